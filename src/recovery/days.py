@@ -1,0 +1,189 @@
+"""Whole-day time: days as integers, uncertain days as spans, periods.
+
+A day is the number of days since 1 January 1970. There is no implicit today:
+every function that needs a day is given one.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+import attrs
+
+from recovery.errors import DefinitionError
+
+__all__ = ["EARLIEST", "LATEST", "MONTHS", "Day", "Period", "day_number", "iso_day", "span_of"]
+
+Day = str | dt.date | int
+"""A day as it may be given: ``"2023-06-30"``, a ``datetime.date``, or days since 1970-01-01."""
+
+EPOCH = dt.date(1970, 1, 1).toordinal()
+EARLIEST = 1 - EPOCH
+"""0001-01-01 as a day number: the open beginning of an unknown day."""
+LATEST = dt.date.max.toordinal() - EPOCH
+"""9999-12-31 as a day number: the open end of an unknown day."""
+
+MONTHS = {6: 183, 12: 365, 24: 730}
+"""Report months and the days they stand for."""
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+def day_number(day: Day) -> int:
+    """Return a day as the number of days since 1 January 1970.
+
+    Raises
+    ------
+    DefinitionError
+        If ``day`` is not one whole day.
+
+    Examples
+    --------
+    >>> day_number("1970-01-02"), day_number(dt.date(2023, 6, 30))
+    (1, 19538)
+    """
+    if isinstance(day, dt.datetime | bool):
+        raise _not_a_day(type(day).__name__)
+    if isinstance(day, dt.date):
+        return day.toordinal() - EPOCH
+    if isinstance(day, int):
+        return day
+    if not isinstance(day, str):
+        raise _not_a_day(type(day).__name__)
+    span = span_of(day)
+    if span is None or span[0] != span[1]:
+        raise _not_a_day(repr(day))
+    return span[0]
+
+
+def _not_a_day(what: str) -> DefinitionError:
+    return DefinitionError(f"{what} is no whole day: write it as '2023-06-30' or a datetime.date")
+
+
+def iso_day(day: int) -> str:
+    """Return a day number as ISO 8601 text.
+
+    Examples
+    --------
+    >>> iso_day(19538)
+    '2023-06-30'
+    """
+    return dt.date.fromordinal(day + EPOCH).isoformat()
+
+
+def span_of(text: str) -> tuple[int, int] | None:
+    """Read a written day, month, year or span as its earliest and latest day.
+
+    Returns
+    -------
+    tuple of int, or None
+        Both ends within; ``None`` when the text is no such thing. ``unknown``
+        is the longest span there is.
+
+    Examples
+    --------
+    >>> span_of("2021-02") == (day_number("2021-02-01"), day_number("2021-02-28"))
+    True
+    >>> span_of("2021-03-01/2021-04-15") == (day_number("2021-03-01"), day_number("2021-04-15"))
+    True
+    >>> span_of("31.12.2021") is None
+    True
+    """
+    if text == "unknown":
+        return EARLIEST, LATEST
+    first, slash, last = text.partition("/")
+    begin, end = _written(first), _written(last if slash else first)
+    if begin is None or end is None or end[1] < begin[0]:
+        return None
+    return begin[0], end[1]
+
+
+def _written(text: str) -> tuple[int, int] | None:
+    found = _WRITTEN.match(text)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        if year is None or not 1 <= year <= 9999:
+            return None
+        first = dt.date(year, month or 1, day or 1)
+        last_month = month or 12
+        last = dt.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    except ValueError:  # no such day, as 30 February
+        return None
+    return first.toordinal() - EPOCH, last.toordinal() - EPOCH
+
+
+@attrs.frozen
+class Period:
+    """A stretch of time with both its days within.
+
+    Attributes
+    ----------
+    start, end
+        First and last day; given as text or dates, kept as day numbers.
+
+    Raises
+    ------
+    DefinitionError
+        If the end lies before the start.
+
+    Examples
+    --------
+    >>> half = Period("2022-03-01", "2022-08-31")
+    >>> half, half.days, half.half_years()[0] == half
+    (Period('2022-03-01', '2022-08-31'), 184, True)
+    """
+
+    start: int = attrs.field(converter=day_number)
+    end: int = attrs.field(converter=day_number)
+
+    def __attrs_post_init__(self) -> None:
+        if self.end < self.start:
+            message = f"a period from {iso_day(self.start)} must not end on {iso_day(self.end)}"
+            raise DefinitionError(message)
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return self.end - self.start + 1
+
+    @classmethod
+    def months(cls, text: str) -> Period:
+        """Read ``"2022-03/2022-08"``: from the first day of the one to the last of the other.
+
+        Examples
+        --------
+        >>> Period.months("2022-03/2022-08")
+        Period('2022-03-01', '2022-08-31')
+        """
+        span = span_of(text)
+        if span is None or text == "unknown":
+            message = f"{text!r} is not a period: write it as '2022-03/2022-08'"
+            raise DefinitionError(message)
+        return cls(*span)
+
+    def half_years(self) -> tuple[Period, ...]:
+        """Return the half-years (March–August, September–February) that lie within the period.
+
+        Examples
+        --------
+        >>> Period("2021-01-01", "2022-03-01").half_years()
+        (Period('2021-03-01', '2021-08-31'), Period('2021-09-01', '2022-02-28'))
+        """
+        first = dt.date.fromordinal(self.start + EPOCH).year
+        last = dt.date.fromordinal(self.end + EPOCH).year
+        halves = [
+            half
+            for year in range(first - 1, last + 1)
+            for half in (
+                Period.months(f"{year}-03/{year}-08"),
+                Period.months(f"{year}-09/{year + 1}-02"),
+            )
+        ]
+        return tuple(h for h in halves if self.start <= h.start and h.end <= self.end)
+
+    def __repr__(self) -> str:
+        return f"Period({iso_day(self.start)!r}, {iso_day(self.end)!r})"
