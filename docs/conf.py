@@ -1,0 +1,32 @@
+"""Configuration of the documentation."""
+
+import sys
+from importlib.metadata import version as installed
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "recovery"
+author = "the recovery contributors"
+version = release = installed("recovery-outcomes")
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "numpydoc",
+    "myst_nb",
+    "catalogues",
+]
+exclude_patterns = ["_build"]
+html_theme = "pydata_sphinx_theme"
+html_title = "recovery"
+html_theme_options = {"show_prev_next": False}
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # they stay in the signature
+numpydoc_show_class_members = False
+
+myst_enable_extensions = ["colon_fence"]
+nb_execution_mode = "auto"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300

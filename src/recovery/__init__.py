@@ -1,0 +1,73 @@
+"""Outcomes of survivors of trafficking: did lives get better, and how long did it take?
+
+The names below are the public ones; each is loaded from its room on first use,
+so that ``import recovery`` costs next to nothing. Everything else that is
+public is imported from its room, as in ``from recovery.results import Curve``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+_HOME = {
+    "read_register": "recovery.register",
+    "VOCABULARY": "recovery.vocabulary",
+    "Period": "recovery.days",
+    "select_cohort": "recovery.cohort",
+    "EventTable": "recovery.tables",
+    "StateTable": "recovery.tables",
+    "IntervalTable": "recovery.tables",
+    "kaplan_meier": "recovery.estimators",
+    "aalen_johansen": "recovery.estimators",
+    "plot": "recovery.plots",
+    "protect": "recovery.disclosure",
+    "POLICY": "recovery.disclosure",
+    "outcome_report": "recovery.report",
+    "write_report": "recovery.report",
+    "RecoveryError": "recovery.errors",
+    "RecordError": "recovery.errors",
+    "JourneyError": "recovery.errors",
+    "DefinitionError": "recovery.errors",
+    "TableError": "recovery.errors",
+    "ReleaseError": "recovery.errors",
+}
+
+if TYPE_CHECKING:  # what a type checker and an editor see
+    from recovery.cohort import select_cohort as select_cohort
+    from recovery.days import Period as Period
+    from recovery.disclosure import POLICY as POLICY
+    from recovery.disclosure import protect as protect
+    from recovery.errors import DefinitionError as DefinitionError
+    from recovery.errors import JourneyError as JourneyError
+    from recovery.errors import RecordError as RecordError
+    from recovery.errors import RecoveryError as RecoveryError
+    from recovery.errors import ReleaseError as ReleaseError
+    from recovery.errors import TableError as TableError
+    from recovery.estimators import aalen_johansen as aalen_johansen
+    from recovery.estimators import kaplan_meier as kaplan_meier
+    from recovery.plots import plot as plot
+    from recovery.register import read_register as read_register
+    from recovery.report import outcome_report as outcome_report
+    from recovery.report import write_report as write_report
+    from recovery.tables import EventTable as EventTable
+    from recovery.tables import IntervalTable as IntervalTable
+    from recovery.tables import StateTable as StateTable
+    from recovery.vocabulary import VOCABULARY as VOCABULARY
+
+    __version__: str
+else:
+    __all__ = [*_HOME, "__version__"]
+
+    def __getattr__(name: str) -> object:
+        """Load a public name from its room (PEP 562)."""
+        if name == "__version__":
+            value = import_module("importlib.metadata").version("recovery-outcomes")
+        elif name in _HOME:
+            value = getattr(import_module(_HOME[name]), name)
+        else:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
