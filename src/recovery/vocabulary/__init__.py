@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any
 
 import attrs
 
@@ -37,19 +37,11 @@ __all__ = [
 ]
 
 
-class _Coded(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-Entry = TypeVar("Entry", bound=_Coded)
-
-
-def _by_code(entries: Iterable[Entry]) -> Mapping[str, Entry]:
+def _by_code(entries: Iterable[Any]) -> Mapping[str, Any]:
     """Key a catalogue by its codes; a code that stands twice is refused."""
     if isinstance(entries, Mapping):
         entries = entries.values()
-    kept: dict[str, Entry] = {}
+    kept: dict[str, Any] = {}
     for entry in entries:
         if entry.code in kept:
             message = f"the code {entry.code!r} stands twice: give each entry its own code"
