@@ -1,0 +1,26 @@
+"""Results: what estimators and the main job answer, as frozen values.
+
+A result knows what it is (``about``), shows itself in a notebook, and gives
+its numbers as ``columns()``, which any data frame library takes.
+"""
+
+from __future__ import annotations
+
+from recovery.results.curve import Curve
+from recovery.results.curves import Curves
+from recovery.results.estimate import Estimate, Estimates
+from recovery.results.groups import Groups
+from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
+
+__all__ = [
+    "ClockResult",
+    "Curve",
+    "Curves",
+    "Estimate",
+    "Estimates",
+    "FindingCount",
+    "Groups",
+    "OutcomeReport",
+    "TableCount",
+    "Total",
+]

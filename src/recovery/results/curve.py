@@ -1,0 +1,163 @@
+"""A probability day by day, with its uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.errors import DefinitionError
+from recovery.results.estimate import Estimate, Estimates
+from recovery.results.quantiles import crossing_day
+from recovery.tables.about import COUNTS, About
+from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.show import html_table, number
+
+__all__ = ["Curve"]
+
+STEPS = ("days", "value", "std_error", "lower", "upper", "at_risk", "events")
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Curve:
+    """A step function of the days since the origin, with a pointwise interval.
+
+    Attributes
+    ----------
+    days
+        Shape ``(k,)``; the days on which the curve steps, ascending.
+    value, std_error, lower, upper
+        Shape ``(k,)``; the curve from each of these days on, its standard
+        error and interval. NaN where the method gives none.
+    at_risk, events
+        Shape ``(k,)``; how many were at risk on the day and had the event.
+    followed_to
+        The last day that anyone was followed; -1 when there was nobody. After
+        it the curve is not known.
+    n
+        How many subjects the curve was made from.
+    risk_days, risk_counts
+        Shape ``(m,)``; from each of these days on so many were at risk.
+    kind
+        ``survival``, falling from 1, or ``incidence``, rising from 0.
+    cause
+        Name of the event.
+    about
+        What the curve is about, with method and level.
+    """
+
+    days: IntArray
+    value: FloatArray
+    std_error: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    at_risk: IntArray = attrs.field(metadata=COUNTS)
+    events: IntArray = attrs.field(metadata=COUNTS)
+    followed_to: int
+    n: int = attrs.field(metadata=COUNTS)
+    risk_days: IntArray
+    risk_counts: IntArray = attrs.field(metadata=COUNTS)
+    kind: Literal["survival", "incidence"] = "survival"
+    cause: str = "outcome"
+    about: About = attrs.field(factory=About)
+
+    @property
+    def initial(self) -> float:
+        """The value before the first step."""
+        return 1.0 if self.kind == "survival" else 0.0
+
+    def at(self, days: npt.ArrayLike) -> FloatArray:
+        """Return the curve on any days, in the shape of ``days``; NaN after ``followed_to``."""
+        return self._on(days, self.value, self.initial)
+
+    def at_risk_on(self, days: npt.ArrayLike) -> IntArray:
+        """Return how many were at risk on any days, in the shape of ``days``."""
+        place = np.searchsorted(self.risk_days, np.asarray(days), side="right")
+        return np.concatenate([np.zeros(1, np.int64), self.risk_counts])[place]
+
+    def estimate(self, days: Iterable[int]) -> Estimates[int]:
+        """Return the curve on some days with its uncertainty, by day."""
+        asked = np.array([int(day) for day in days], dtype=np.int64)
+        numbers = zip(
+            asked.tolist(),
+            self.at(asked).tolist(),
+            self._on(asked, self.std_error, 0.0).tolist(),
+            self._on(asked, self.lower, self.initial).tolist(),
+            self._on(asked, self.upper, self.initial).tolist(),
+            strict=True,
+        )
+        unit, n, about = "probability", self.n, self.about
+        rows = {day: Estimate(v, e, low, up, unit, n, about) for day, v, e, low, up in numbers}
+        return Estimates(rows, about=about)
+
+    def quantile(self, p: float) -> Estimate:
+        """Return the day by which a share ``p`` of the subjects had the event.
+
+        The first day on which the share is at least ``p``. A survival curve
+        that is flat at exactly ``1 - p`` answers with the middle of the flat
+        piece. The interval holds the days on which the curve's interval
+        contains ``p`` (Brookmeyer and Crowley). A day that is not reached
+        during follow-up is NaN, and so is an open end of the interval.
+
+        Parameters
+        ----------
+        p
+            Share, strictly between 0 and 1.
+
+        Raises
+        ------
+        DefinitionError
+            If ``p`` is not strictly between 0 and 1.
+
+        References
+        ----------
+        .. [1] Brookmeyer, R. and Crowley, J. (1982). Biometrics 38, 29-41.
+        """
+        if not 0 < p < 1:
+            message = f"a quantile is of a share strictly between 0 and 1, not {p!r}"
+            raise DefinitionError(message)
+        survival = self.kind == "survival"
+        first, last = (self.lower, self.upper) if survival else (self.upper, self.lower)
+        value, lower, upper = (
+            crossing_day(
+                self.days,
+                1 - side if survival else side,
+                p,
+                followed_to=self.followed_to,
+                midpoint=survival,
+            )
+            for side in (self.value, first, last)
+        )
+        return Estimate(value, np.nan, lower, upper, "days", self.n, self.about)
+
+    @property
+    def median(self) -> Estimate:
+        """The day by which half of the subjects had the event."""
+        return self.quantile(0.5)
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the steps, one array a field."""
+        return {name: getattr(self, name) for name in STEPS}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain numbers, texts, lists and dictionaries."""
+        fields = attrs.asdict(self)
+        return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in fields.items()}
+
+    def _on(self, days: npt.ArrayLike, steps: FloatArray, initial: float) -> FloatArray:
+        asked = np.asarray(days)
+        place = np.searchsorted(self.days, asked, side="right")
+        found = np.concatenate([[initial], steps])[place]
+        return np.where(asked <= self.followed_to, found, np.nan)
+
+    def __repr__(self) -> str:
+        return (
+            f"Curve({self.kind} of {self.cause}: n={self.n:,}, events={self.events.sum():,}, "
+            f"median {number(self.median.value)} days, followed to day {self.followed_to:,})"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self), self.columns(), self.about.notes)

@@ -1,0 +1,15 @@
+"""Tables: arrays of whole days about subjects, and what they are about.
+
+A table holds numpy arrays and knows no survivor by name. Its arrays are
+read-only views of what was given (a copy is made only where the numbers have
+another type). All faults of the arrays are reported at once.
+"""
+
+from __future__ import annotations
+
+from recovery.tables.about import CONSENT_NOT_RECORDED, About
+from recovery.tables.events import EventTable
+from recovery.tables.intervals import IntervalTable
+from recovery.tables.states import StateTable
+
+__all__ = ["CONSENT_NOT_RECORDED", "About", "EventTable", "IntervalTable", "StateTable"]

@@ -1,0 +1,138 @@
+"""Time to an event: the table that most estimators take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+from attrs.converters import optional
+
+from recovery.tables.about import About
+from recovery.tables.arrays import (
+    FIRST_DAY,
+    FloatArray,
+    IntArray,
+    as_labels,
+    as_numbers,
+    as_whole,
+    first_fault,
+    raise_faults,
+    shape_faults,
+)
+from recovery.tables.show import html_table
+
+__all__ = ["EventTable"]
+
+WANTED = {
+    "exit": np.int64,
+    "event": np.int64,
+    "entry": np.int64,
+    "frequency": np.int64,
+    "weight": np.float64,
+    "cluster": None,
+    "stratum": None,
+}
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class EventTable:
+    """How long each subject was followed, and what ended it.
+
+    A subject is at risk on day ``t`` when ``entry < t <= exit``. Days are
+    whole days since the origin; the origin is day 0.
+
+    Attributes
+    ----------
+    exit
+        Shape ``(n,)``; last day of follow-up, 0 or later.
+    event
+        Shape ``(n,)``; 0 when the subject was then still waiting (censored),
+        ``k`` when the event was ``causes[k - 1]``.
+    entry
+        Shape ``(n,)``; the day after which the subject was followed, from -1
+        on. ``None``: followed from the origin on, as if -1 everywhere, so
+        that an event on day 0 counts.
+    frequency
+        Shape ``(n,)``; for how many equal subjects the row stands, 1 or more.
+    weight
+        Shape ``(n,)``; sampling weight, 0 or more.
+    cluster, stratum
+        Shape ``(n,)``; any labels.
+    causes
+        Names of the events.
+    about
+        What the table is about.
+
+    Raises
+    ------
+    TableError
+        If the arrays do not fit together; it lists every fault.
+
+    Examples
+    --------
+    Three survivors: housed on day 10 and day 20, still waiting on day 45.
+
+    >>> EventTable(exit=[10, 20, 45], event=[1, 1, 0], causes=("safe_housing",))
+    EventTable(3 rows: 2 safe_housing, 1 censored)
+    """
+
+    exit: IntArray = attrs.field(converter=as_whole)
+    event: IntArray = attrs.field(converter=as_whole)
+    entry: IntArray | None = attrs.field(default=None, converter=optional(as_whole))
+    frequency: IntArray | None = attrs.field(default=None, converter=optional(as_whole))
+    weight: FloatArray | None = attrs.field(default=None, converter=optional(as_numbers))
+    cluster: npt.NDArray[Any] | None = attrs.field(default=None, converter=optional(as_labels))
+    stratum: npt.NDArray[Any] | None = attrs.field(default=None, converter=optional(as_labels))
+    causes: tuple[str, ...] = attrs.field(default=("outcome",), converter=tuple)
+    about: About = attrs.field(factory=About)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults("a table of events", self._faults())
+
+    def _faults(self) -> Iterator[str]:
+        shape = tuple(shape_faults(WANTED, {name: getattr(self, name) for name in WANTED}))
+        yield from shape
+        if not self.causes or len(set(self.causes)) < len(self.causes):
+            yield "causes: must be one name or more, each of them once"
+        if not shape:
+            yield from self._value_faults()
+
+    def _value_faults(self) -> Iterator[str]:
+        yield from first_fault("exit", self.exit, 0, rule="must be day 0 or later")
+        yield from first_fault(
+            "event",
+            self.event,
+            0,
+            len(self.causes),
+            rule=f"must be 0 for censored or the number of a cause, 1 to {len(self.causes)}",
+        )
+        if self.entry is not None:
+            yield from first_fault("entry", self.entry, FIRST_DAY, rule="must be day -1 or later")
+            late = self.entry >= self.exit
+            if late.any():
+                yield f"entry, position {int(late.argmax())}: must lie before exit"
+        if self.frequency is not None:
+            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
+        if self.weight is not None:
+            wrong = ~(np.isfinite(self.weight) & (self.weight >= 0))
+            if wrong.any():
+                yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
+
+    def __len__(self) -> int:
+        return len(self.exit)
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays that were given, by name."""
+        given = {name: getattr(self, name) for name in WANTED}
+        return {name: array for name, array in given.items() if array is not None}
+
+    def __repr__(self) -> str:
+        counts = np.bincount(self.event, minlength=len(self.causes) + 1)
+        parts = [f"{n:,} {cause}" for cause, n in zip(self.causes, counts[1:], strict=True)]
+        return f"EventTable({len(self):,} rows: {', '.join([*parts, f'{counts[0]:,} censored'])})"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self), self.columns(), self.about.notes)

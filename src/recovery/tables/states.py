@@ -1,0 +1,132 @@
+"""Where each subject stood, and where they went next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.tables.about import About
+from recovery.tables.arrays import (
+    FIRST_DAY,
+    IntArray,
+    as_labels,
+    as_whole,
+    first_fault,
+    raise_faults,
+    shape_faults,
+)
+from recovery.tables.show import html_table
+
+__all__ = ["StateTable"]
+
+WANTED = {
+    "subject": None,
+    "start": np.int64,
+    "stop": np.int64,
+    "state": np.int64,
+    "to": np.int64,
+}
+CENSORED = -1
+UNKNOWN = -2
+
+
+def _codes(labels: npt.NDArray[Any], states: tuple[str, ...]) -> npt.NDArray[Any]:
+    """Number labels by their place in ``states``; -1 for none and "", -2 for a stranger."""
+    whole = as_whole(labels)
+    if whole.dtype == np.int64 and labels.ndim == 1:
+        return whole
+    found, inverse = np.unique(labels.astype(str), return_inverse=True)
+    places = {"": CENSORED, "None": CENSORED} | {state: place for place, state in enumerate(states)}
+    codes = np.array([places.get(label, UNKNOWN) for label in found.tolist()], dtype=np.int64)
+    return as_whole(codes[inverse])
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class StateTable:
+    """One row for each stay of a subject in a state, during ``start < t <= stop``.
+
+    Attributes
+    ----------
+    subject
+        Shape ``(n,)``; whose stay it is, any label.
+    start, stop
+        Shape ``(n,)``; whole days since the origin. A stay from the origin on
+        has ``start = -1``.
+    state, to
+        Shape ``(n,)``; the state stayed in and the state entered on ``stop``,
+        as places in ``states``; -1 in ``to`` when follow-up ended there. They
+        may be given as labels: ``None`` or ``""`` is -1. ``to=None`` says so
+        of every row.
+    states
+        Names of the states.
+    about
+        What the table is about.
+
+    Raises
+    ------
+    TableError
+        If the arrays do not fit together; it lists every fault.
+
+    Examples
+    --------
+    One survivor in shelter until day 30 and then in the community.
+
+    >>> stays = StateTable(subject=[7, 7], start=[-1, 30], stop=[30, 80],
+    ...     state=["shelter", "community"], to=["community", None],
+    ...     states=("shelter", "community"))
+    >>> stays, stays.to
+    (StateTable(2 stays of 1 subject in 2 states), array([ 1, -1]))
+    """
+
+    subject: npt.NDArray[Any] = attrs.field(converter=as_labels)
+    start: IntArray = attrs.field(converter=as_whole)
+    stop: IntArray = attrs.field(converter=as_whole)
+    state: IntArray = attrs.field(converter=as_labels)
+    to: IntArray = attrs.field(default=None, converter=as_labels)
+    states: tuple[str, ...] = attrs.field(converter=tuple)
+    about: About = attrs.field(factory=About)
+
+    def __attrs_post_init__(self) -> None:
+        to = np.full(len(self.state), CENSORED) if self.to.ndim == 0 else self.to
+        object.__setattr__(self, "state", _codes(self.state, self.states))
+        object.__setattr__(self, "to", _codes(to, self.states))
+        raise_faults("a table of states", self._faults())
+
+    def _faults(self) -> Iterator[str]:
+        shape = tuple(shape_faults(WANTED, self.columns()))
+        yield from shape
+        if not self.states or len(set(self.states)) < len(self.states):
+            yield "states: must be one name or more, each of them once"
+        if not shape:
+            yield from self._value_faults()
+
+    def _value_faults(self) -> Iterator[str]:
+        yield from first_fault("start", self.start, FIRST_DAY, rule="must be day -1 or later")
+        late = self.start >= self.stop
+        if late.any():
+            yield f"start, position {int(late.argmax())}: must lie before stop"
+        last = len(self.states) - 1
+        named = f"one of {', '.join(self.states)}"
+        yield from first_fault("state", self.state, 0, last, rule=f"must be {named}")
+        yield from first_fault(
+            "to", self.to, CENSORED, last, rule=f"must be {named}, or empty where follow-up ended"
+        )
+
+    def __len__(self) -> int:
+        return len(self.stop)
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays by name."""
+        return {name: getattr(self, name) for name in WANTED}
+
+    def __repr__(self) -> str:
+        subjects = len(np.unique(self.subject))
+        who = f"{subjects:,} subject" + "s" * (subjects != 1)
+        return f"StateTable({len(self):,} stays of {who} in {len(self.states)} states)"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self), self.columns(), self.about.notes)
