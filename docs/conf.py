@@ -17,7 +17,7 @@ extensions = [
     "myst_nb",
     "catalogues",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"
 html_title = "recovery"
 html_theme_options = {"show_prev_next": False}

@@ -54,11 +54,11 @@ def page_of_catalogue(name: str, about: str, values: Sequence[Any]) -> str:
 
 def page_of_pathways() -> str:
     """Write each pathway: a row for each state, with what leads to it and what may follow."""
-    parts = [
-        "# Pathways\n",
+    about = (
         "The states that someone passes through on each track, and the moves between them. A "
-        "milestone that leads elsewhere is reported as a jump.\n",
-    ]
+        "milestone that leads elsewhere is reported as a jump.\n"
+    )
+    parts = ["# Pathways\n", about]
     for pathway in VOCABULARY.pathways.values():
         rows = (
             [

@@ -55,7 +55,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see
 
     __version__: str
 else:
-    __all__ = [*_HOME, "__version__"]
+    __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 (they are strings)
 
     def __getattr__(name: str) -> object:
         """Load a public name from its room (PEP 562)."""
