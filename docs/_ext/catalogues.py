@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 from sphinx.application import Sphinx
 
-from recovery.register.schema import TABLES
+from recovery.register.schema import HISTORY, TABLES, Column
 from recovery.vocabulary import VOCABULARY
 
 CATALOGUES = {
@@ -78,11 +78,26 @@ def page_of_records() -> str:
     """Write the tables of a source and their columns."""
     parts = ["# Records\n", (Path(__file__).parent / "records_intro.md").read_text("utf-8")]
     for name, schema in TABLES.items():
-        rows = (
-            [f"`{c.name}`", "yes" if c.required else "", c.kind, c.meaning] for c in schema.columns
-        )
-        parts.append(f"## `{name}`\n\n{table(['column', 'required', 'kind', 'meaning'], rows)}")
+        parts.append(f"## `{name}`\n\nOne row is {schema.meaning}.\n\n{columns(schema.own)}")
+    parts.append(f"## History\n\nAny table may have these.\n\n{columns(HISTORY)}")
     return "\n".join(parts)
+
+
+def columns(catalogue: Iterable[Column]) -> str:
+    """Write the columns of a table of the records."""
+    head = ["column", "required", "kind", "what it holds"]
+    return table(head, ([f"`{c.name}`", c.required, c.kind, holds(c)] for c in catalogue))
+
+
+def holds(column: Column) -> str:
+    """Say which codes or ids a column holds."""
+    if isinstance(column.codes, str):
+        text = f"a code of [{column.codes}]({column.codes}.md)"
+    else:
+        text = ", ".join(f"`{code}`" for code in column.codes)
+    if column.refers_to:
+        text = f"an id in `{'.'.join(column.refers_to)}`"
+    return f"several of: {text or 'words'}" if column.many else text
 
 
 def write_pages(app: Sphinx) -> None:
