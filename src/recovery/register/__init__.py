@@ -1,0 +1,1 @@
+"""Records in: reading, checking, history, and the register they make."""

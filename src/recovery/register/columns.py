@@ -1,0 +1,103 @@
+"""What a table of records is made of: columns, and what makes a row unique."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import attrs
+
+__all__ = ["HISTORY", "MILESTONE_CODES", "SERVICE_CODES", "Column", "Kind", "Table"]
+
+Kind = Literal["id", "code", "day", "integer", "number", "boolean", "text"]
+"""``id``: a pseudonym. ``text``: an attribute, kept as it is. Several values: see ``many``."""
+
+MILESTONE_CODES = "milestones"
+SERVICE_CODES = "services"
+
+
+@attrs.frozen
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name, kind
+        What it is called and what its cells hold.
+    required
+        Every row must have it.
+    codes
+        The codes allowed, or the name of the catalogue of the vocabulary that
+        lists them.
+    many
+        A cell may hold several codes, separated by ``;``.
+    refers_to
+        The table and column in which an id must stand.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    codes: tuple[str, ...] | str = ()
+    many: bool = False
+    refers_to: tuple[str, str] | None = None
+
+
+def _columns(columns: tuple[Column, ...]) -> Mapping[str, Column]:
+    return MappingProxyType({column.name: column for column in columns})
+
+
+@attrs.frozen
+class Table:
+    """One table of the records.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    own, columns
+        The table's own columns, and all of them with those of the history.
+    key
+        Columns that make a row unique among those that stand at one time; two
+        rows that agree in them are duplicates. None: the whole row.
+    occurred
+        The column of the day on which it happened, ``None`` where rows have no day.
+    meaning
+        What one row is.
+    """
+
+    name: str
+    own: tuple[Column, ...]
+    key: tuple[str, ...]
+    occurred: str | None
+    meaning: str
+    columns: Mapping[str, Column] = attrs.field(init=False)
+
+    @columns.default
+    def _with_history(self) -> Mapping[str, Column]:
+        return _columns((*self.own, *HISTORY))
+
+    def of_kind(self, *kinds: Kind) -> tuple[Column, ...]:
+        """Return the columns of some kinds."""
+        return tuple(column for column in self.columns.values() if column.kind in kinds)
+
+
+HISTORY: tuple[Column, ...] = (
+    Column("record_id", "id"),
+    Column("recorded_on", "day"),
+    Column("superseded_on", "day"),
+    Column(
+        "change_reason",
+        "code",
+        codes=(
+            "late_entry",
+            "correction",
+            "duplicate_merged",
+            "status_overturned",
+            "consent_withdrawn",
+            "definition_changed",
+        ),
+    ),
+)
+"""The columns of history that every table may have."""
