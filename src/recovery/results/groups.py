@@ -18,15 +18,14 @@ V = TypeVar("V")
 W = TypeVar("W")
 
 
-def _kept(parts: Mapping[K, V]) -> dict[K, V]:
-    return dict(parts)
-
-
 @attrs.frozen(eq=False, repr=False)
 class Labelled(Mapping[K, V], Generic[K, V]):
     """A mapping that does not change, in the order in which it was given."""
 
-    parts: Mapping[K, V] = attrs.field(converter=_kept)
+    parts: Mapping[K, V]
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "parts", dict(self.parts))
 
     def __getitem__(self, label: K) -> V:
         if label not in self.parts:

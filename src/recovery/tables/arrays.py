@@ -17,6 +17,7 @@ from recovery.errors import TableError
 
 __all__ = [
     "FIRST_DAY",
+    "LAST_DAY",
     "FloatArray",
     "IntArray",
     "as_labels",
@@ -33,6 +34,8 @@ AnyArray = npt.NDArray[Any]
 
 FIRST_DAY = -1
 """The earliest day that can be given: just before day 0, the day of the origin."""
+LAST_DAY = 2**53
+"""The latest day that can be given: whole numbers up to it are exact in floating point too."""
 
 
 def _read_only(array: AnyArray) -> AnyArray:
@@ -73,11 +76,11 @@ def as_numbers(values: npt.ArrayLike) -> AnyArray:
 
 
 def first_fault(
-    name: str, array: IntArray, lowest: int, highest: int | None = None, *, rule: str
+    name: str, array: IntArray, lowest: int, highest: int = LAST_DAY, *, rule: str
 ) -> Iterator[str]:
     """Yield the first position whose number lies outside ``[lowest, highest]``, if there is one."""
     # In one pass: as an unsigned number, whatever lies below the lowest is very large.
-    limit = np.uint64((np.iinfo(np.int64).max if highest is None else highest) - lowest)
+    limit = np.uint64(highest - lowest)
     shifted = array if lowest == 0 else array - lowest
     if len(array) and shifted.view(np.uint64).max() > limit:
         wrong = shifted.view(np.uint64) > limit

@@ -13,6 +13,7 @@ from attrs.converters import optional
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
+    LAST_DAY,
     FloatArray,
     IntArray,
     as_labels,
@@ -101,7 +102,7 @@ class EventTable:
             yield from self._value_faults()
 
     def _value_faults(self) -> Iterator[str]:
-        yield from first_fault("exit", self.exit, 0, rule="must be day 0 or later")
+        yield from first_fault("exit", self.exit, 0, rule=f"must be from day 0 to {LAST_DAY}")
         yield from first_fault(
             "event",
             self.event,

@@ -1,0 +1,84 @@
+"""Curves from counts by day: the steps, their intervals, and the notes they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import attrs
+import numpy as np
+
+from recovery.estimators.day_counts import DayCounts
+from recovery.estimators.intervals import Interval, pointwise_interval
+from recovery.results import Curve
+from recovery.tables import About
+from recovery.tables.arrays import FloatArray, IntArray
+
+__all__ = ["day_curve", "described"]
+
+
+def day_curve(
+    counts: DayCounts,
+    steps: IntArray,
+    events: IntArray,
+    value: FloatArray,
+    std_error: FloatArray,
+    *,
+    kind: Literal["survival", "incidence"],
+    cause: str,
+    interval: Interval,
+    level: float,
+    about: About,
+) -> Curve:
+    """Return a curve that steps at these places of the counts, with its intervals."""
+    lower, upper = pointwise_interval(value, std_error, level=level, interval=interval)
+    changed = _changes(counts.at_risk)
+    return Curve(
+        days=counts.days[steps],
+        value=value,
+        std_error=std_error,
+        lower=lower,
+        upper=upper,
+        at_risk=counts.at_risk[steps],
+        events=events,
+        followed_to=counts.followed_to,
+        n=counts.n,
+        risk_days=counts.days[changed],
+        risk_counts=counts.at_risk[changed],
+        kind=kind,
+        cause=cause,
+        about=about,
+    )
+
+
+def described(about: About, counts: DayCounts, *, method: str, level: float) -> About:
+    """Return what the table is about, with the method, the level and the notes of its curves."""
+    notes = dict.fromkeys([*about.notes, *_notes(counts)])
+    return attrs.evolve(about, method=method, level=level, notes=tuple(notes))
+
+
+def _changes(numbers: IntArray) -> IntArray:
+    """Return the places at which numbers differ from the one before, which was 0 at first."""
+    differs = np.empty(len(numbers), dtype=bool)
+    differs[0] = numbers[0] != 0
+    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
+    return np.flatnonzero(differs)
+
+
+def _notes(counts: DayCounts) -> Iterator[str]:
+    """Say on which days nobody was followed, and whether the curve ended before follow-up did."""
+    empty = counts.at_risk == 0
+    gaps = np.flatnonzero(empty[:-1])  # the last of the days is past the end of follow-up
+    if len(gaps):
+        first, last = counts.days[gaps[0]], counts.days[gaps[-1] + 1] - 1
+        unknown = np.diff(counts.days)[gaps].sum()
+        yield (
+            f"nobody was followed on {unknown} of the days from day {first} to day {last}: "
+            "the curve is flat on them for want of knowledge"
+        )
+    emptied = counts.days[(counts.events.sum(axis=0) == counts.at_risk) & ~empty]
+    if len(emptied) and emptied[0] < counts.followed_to:
+        yield (
+            f"on day {emptied[0]} everyone at risk had an event, before others were followed: "
+            "the curve does not change after it"
+        )
