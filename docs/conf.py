@@ -21,10 +21,14 @@ exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"
 html_title = "recovery"
 html_theme_options = {"show_prev_next": False}
+html_sidebars = {
+    page: [] for page in ("index", "tutorial", "glossary", "generated/records", "reference")
+}
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # they stay in the signature
 numpydoc_show_class_members = False
+# the order of sections, and parameters that are named as in the signature
+numpydoc_validation_checks = {"GL06", "GL07", "PR02", "PR03", "SS03"}
 
 myst_enable_extensions = ["colon_fence"]
 nb_execution_mode = "auto"

@@ -11,7 +11,8 @@ from typing import Any
 import attrs
 from sphinx.application import Sphinx
 
-from recovery.register.schema import HISTORY, TABLES, Column
+from recovery.register.columns import HISTORY, Column
+from recovery.register.schema import TABLES
 from recovery.vocabulary import VOCABULARY
 
 CATALOGUES = {
