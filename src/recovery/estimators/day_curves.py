@@ -72,10 +72,12 @@ def _notes(counts: DayCounts) -> Iterator[str]:
     if len(gaps):
         first, last = counts.days[gaps[0]], counts.days[gaps[-1] + 1] - 1
         unknown = np.diff(counts.days)[gaps].sum()
-        yield (
-            f"nobody was followed on {unknown} of the days from day {first} to day {last}: "
-            "the curve is flat on them for want of knowledge"
-        )
+        many = "" if unknown == last - first + 1 else f"on {unknown} of the days "
+        if last > 0:  # followed from after day 0 on is the usual delayed entry
+            yield (
+                f"nobody was followed {many}from day {first} to day {last}: "
+                "the curve is flat there for want of knowledge"
+            )
     emptied = counts.days[(counts.events.sum(axis=0) == counts.at_risk) & ~empty]
     if len(emptied) and emptied[0] < counts.followed_to:
         yield (

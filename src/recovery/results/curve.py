@@ -98,9 +98,11 @@ class Curve:
 
         The first day on which the share is at least ``p``. A survival curve
         that is flat at exactly ``1 - p`` answers with the middle of the flat
-        piece. The interval holds the days on which the curve's interval
-        contains ``p`` (Brookmeyer and Crowley). A day that is not reached
-        during follow-up is NaN, and so is an open end of the interval.
+        piece, up to the end of follow-up. The interval goes from the first
+        day on which the curve's interval holds the share ``p`` to the first
+        on which it no longer does (Brookmeyer and Crowley), with the same
+        rule on flat pieces. A day that is not reached during follow-up is
+        NaN, and so is an open end of the interval.
 
         Parameters
         ----------
@@ -111,6 +113,13 @@ class Curve:
         ------
         DefinitionError
             If ``p`` is not strictly between 0 and 1.
+
+        Notes
+        -----
+        An end of the curve's interval may turn back, mostly at the first few
+        or last few events. Here the first crossing counts, as in what the R
+        package survival prints of a fit; its ``quantile`` sorts the ends by
+        size and may then answer with a later day.
 
         References
         ----------

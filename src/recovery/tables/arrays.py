@@ -6,7 +6,7 @@ which may be about a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = [
     "FloatArray",
     "IntArray",
     "as_labels",
+    "as_names",
     "as_numbers",
     "as_whole",
     "first_fault",
@@ -44,11 +45,16 @@ def _read_only(array: AnyArray) -> AnyArray:
     return view
 
 
-def as_labels(values: npt.ArrayLike) -> AnyArray:
+def as_labels(values: npt.ArrayLike | Sequence[object]) -> AnyArray:
     """Return any values as a read-only array; masked entries become ``None``."""
     if isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(object), None)
     return _read_only(np.asarray(values))
+
+
+def as_names(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return names as a tuple; a lone text is one name."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def as_whole(values: npt.ArrayLike) -> AnyArray:

@@ -17,6 +17,7 @@ from recovery.tables.arrays import (
     FloatArray,
     IntArray,
     as_labels,
+    as_names,
     as_numbers,
     as_whole,
     first_fault,
@@ -87,7 +88,7 @@ class EventTable:
     weight: FloatArray | None = attrs.field(default=None, converter=optional(as_numbers))
     cluster: npt.NDArray[Any] | None = attrs.field(default=None, converter=optional(as_labels))
     stratum: npt.NDArray[Any] | None = attrs.field(default=None, converter=optional(as_labels))
-    causes: tuple[str, ...] = attrs.field(default=("outcome",), converter=tuple)
+    causes: tuple[str, ...] = attrs.field(default=("outcome",), converter=as_names)
     about: About = attrs.field(factory=About)
 
     def __attrs_post_init__(self) -> None:

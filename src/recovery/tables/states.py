@@ -14,6 +14,7 @@ from recovery.tables.arrays import (
     FIRST_DAY,
     IntArray,
     as_labels,
+    as_names,
     as_whole,
     first_fault,
     raise_faults,
@@ -43,6 +44,10 @@ def _codes(labels: npt.NDArray[Any], states: tuple[str, ...]) -> npt.NDArray[Any
     places = {"": CENSORED, "None": CENSORED} | {state: place for place, state in enumerate(states)}
     codes = np.array([places.get(label, UNKNOWN) for label in found.tolist()], dtype=np.int64)
     return as_whole(codes[inverse])
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + "s" * (number != 1)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -87,7 +92,7 @@ class StateTable:
     stop: IntArray = attrs.field(converter=as_whole)
     state: IntArray = attrs.field(converter=as_labels)
     to: IntArray = attrs.field(default=None, converter=as_labels)
-    states: tuple[str, ...] = attrs.field(converter=tuple)
+    states: tuple[str, ...] = attrs.field(converter=as_names)
     about: About = attrs.field(factory=About)
 
     def __attrs_post_init__(self) -> None:
@@ -124,9 +129,9 @@ class StateTable:
         return {name: getattr(self, name) for name in WANTED}
 
     def __repr__(self) -> str:
-        subjects = len(np.unique(self.subject))
-        who = f"{subjects:,} subject" + "s" * (subjects != 1)
-        return f"StateTable({len(self):,} stays of {who} in {len(self.states)} states)"
+        stays = _many(len(self), "stay")
+        subjects = _many(len(np.unique(self.subject)), "subject")
+        return f"StateTable({stays} of {subjects} in {_many(len(self.states), 'state')})"
 
     def _repr_html_(self) -> str:
         return html_table(repr(self), self.columns(), self.about.notes)
