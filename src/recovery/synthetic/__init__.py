@@ -2,5 +2,6 @@
 
 from recovery.synthetic.invent import Invented, invented_register
 from recovery.synthetic.truth import Truth
+from recovery.synthetic.write import write_example
 
-__all__ = ["Invented", "Truth", "invented_register"]
+__all__ = ["Invented", "Truth", "invented_register", "write_example"]

@@ -12,8 +12,8 @@ import polars as pl
 from recovery.days import day_number
 from recovery.synthetic import rates
 from recovery.synthetic.frames import Draft, dates, spread, take, words
-from recovery.synthetic.history import with_history
 from recovery.synthetic.hazards import Days
+from recovery.synthetic.history import with_history
 from recovery.synthetic.people import Lives
 
 __all__ = ["consents_table"]
@@ -51,7 +51,7 @@ def consents_table(
         "assent": words(("yes",), np.where(minor & (rng.random(len(who)) < 0.8), 0, -1)),
     }
     draft = Draft(columns, granted, lives.first_contact[who])
-    return _withdrawn(rng, with_history(rng, "N", draft), draft)
+    return _withdrawn(rng, with_history(rng, "consent-", draft), draft)
 
 
 def _withdrawn(rng: np.random.Generator, frame: pl.DataFrame, draft: Draft) -> pl.DataFrame:

@@ -65,9 +65,7 @@ def invent_visits(rng: np.random.Generator, lives: Lives) -> Visits:
     return Visits(who, due, due + late, status.astype(np.int8), items)
 
 
-def _answers(
-    rng: np.random.Generator, severity: npt.NDArray[np.float64]
-) -> npt.NDArray[np.uint8]:
+def _answers(rng: np.random.Generator, severity: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     """Draw nine answers from 0 to 3: binomial, with one uniform draw each."""
     p = (1 / (1 + np.exp(-severity))).astype(np.float32)
     none, one, two = (1 - p) ** 3, 3 * p * (1 - p) ** 2, 3 * p**2 * (1 - p)

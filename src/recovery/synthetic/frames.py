@@ -12,7 +12,18 @@ import polars as pl
 from recovery.days import day_number, iso_day
 from recovery.synthetic.hazards import Days
 
-__all__ = ["Draft", "Whole", "among", "dates", "iso_pool", "iso_text", "names", "spread", "words"]
+__all__ = [
+    "Draft",
+    "Whole",
+    "among",
+    "dates",
+    "iso_text",
+    "names",
+    "some_uncertain",
+    "spread",
+    "take",
+    "words",
+]
 
 Whole = npt.NDArray[np.integer]
 FIRST_WRITTEN = day_number("1930-01-01")
@@ -56,9 +67,7 @@ def take(pool: pl.Series, index: Whole) -> pl.Series:
     return pool.gather(pl.Series(index.astype(np.uint32)))
 
 
-def among(
-    rng: np.random.Generator, shares: Mapping[str, float], size: int
-) -> npt.NDArray[np.intp]:
+def among(rng: np.random.Generator, shares: Mapping[str, float], size: int) -> npt.NDArray[np.intp]:
     """Draw a place in a catalogue of shares for each row; what is missing to 1 goes to the last."""
     edges = np.cumsum(list(shares.values()))[:-1]
     return np.searchsorted(edges, rng.random(size, dtype=np.float32), side="right")
@@ -77,11 +86,27 @@ def dates(days: Days, *, where: npt.NDArray[np.bool_] | None = None) -> pl.Serie
     return column.cast(pl.Date)
 
 
-def iso_pool() -> pl.Series:
-    """Return every day that may be written, as text."""
+def _every_day() -> pl.Series:
     return pl.Series([iso_day(day) for day in range(FIRST_WRITTEN, LAST_WRITTEN + 1)])
 
 
 def iso_text(days: Days) -> pl.Series:
     """Return days as ISO text."""
-    return take(iso_pool(), days - FIRST_WRITTEN)
+    return take(_every_day(), days - FIRST_WRITTEN)
+
+
+def some_uncertain(
+    rng: np.random.Generator, days: Days, doubtful: npt.NDArray[np.bool_], share: float
+) -> pl.Series:
+    """Return days as text, a share of the doubtful ones as a month, year, span or ``unknown``."""
+    rows = np.flatnonzero(doubtful & (rng.random(len(days), dtype=np.float32) < share))
+    written = iso_text(days[rows])
+    first, last = (iso_text(days[rows] + sign * spread(rng, len(rows), 1, 20)) for sign in (-1, 1))
+    forms = (written.str.head(7), written.str.head(4), first + "/" + last)
+    form = among(rng, {"month": 0.5, "year": 0.15, "span": 0.25, "unknown": 0.1}, len(rows))
+    pool = pl.concat([_every_day(), *forms, pl.Series(["unknown"])])
+    place = days - FIRST_WRITTEN
+    place[rows] = (
+        len(pool) - 1 - (3 - form) * len(rows) + np.where(form < 3, np.arange(len(rows)), 0)
+    )
+    return take(pool, place)

@@ -9,15 +9,34 @@ import polars as pl
 
 from recovery.synthetic import rates
 from recovery.synthetic.follow import Sight
-from recovery.synthetic.frames import Draft, among, dates, iso_text, names, spread, take, words
+from recovery.synthetic.frames import (
+    Draft,
+    among,
+    dates,
+    names,
+    some_uncertain,
+    spread,
+    take,
+    words,
+)
 from recovery.synthetic.hazards import Days
 from recovery.synthetic.people import Lives
 from recovery.vocabulary import VOCABULARY
 
-__all__ = ["Happenings", "Milestones", "milestones_tables"]
+__all__ = ["HARMLESS", "Happenings", "Milestones", "milestones_tables"]
 
 CODES = VOCABULARY.codes("milestones")
 _PLACE = {code: np.uint8(place) for place, code in enumerate(CODES)}
+_UNDONE = {milestone.undone_by for milestone in VOCABULARY.milestones.values()}
+HARMLESS = tuple(
+    code
+    for code, *_ in rates.FURTHER_MILESTONES
+    if code not in _UNDONE
+    and not VOCABULARY.milestones[code].undone_by
+    and code not in VOCABULARY.pathways["support"].enters
+)
+"""Milestones that no clock, state or other milestone hangs on: their days may be doubtful."""
+
 _SOURCES = {"case_file": 0.6, "partner": 0.2, "police": 0.12, "self_report": 0.08}
 _EVIDENCE = {"documented": 0.35, "partner_confirmed": 0.15, "self_reported": 0.15, "": 0.35}
 _ROLES = {"led": 0.25, "material": 0.4, "informed": 0.2, "none": 0.15}
@@ -107,7 +126,7 @@ def milestones_tables(
     columns = {
         "survivor_id": take(ids, rows.who),
         "milestone": words(CODES, rows.code.astype(np.int64)),
-        "occurred_on": iso_text(rows.day),
+        "occurred_on": some_uncertain(rng, rows.day, rows.of(*HARMLESS), rates.SHARES["uncertain"]),
         "episode": pl.Series(rows.episode),
         "contribution": _at(n, rescued, words(tuple(_ROLES), among(rng, _ROLES, len(rescued)))),
         "contribution_kind": _at(
@@ -128,7 +147,7 @@ def _at(n: int, rows: npt.NDArray[np.intp], values: pl.Series) -> pl.Series:
     """Put values at some rows of an otherwise empty column."""
     place = np.full(n, len(values), dtype=np.uint32)
     place[rows] = np.arange(len(values))
-    return take(values.append(pl.Series([None], dtype=pl.String)), place)
+    return take(pl.concat([values, pl.Series([None], dtype=pl.String)]), place)
 
 
 def _where(

@@ -56,7 +56,8 @@ class Hazard:
         with np.errstate(divide="ignore"):
             wait = np.ceil((drawn - reached[piece]) / rates[piece])
         day = np.asarray(self.starts)[piece] - 1 + np.maximum(wait, 1.0)
-        return np.minimum(day, float(NEVER)).astype(np.int32)
+        days: Days = np.minimum(day, float(NEVER)).astype(np.int32)
+        return days
 
 
 def first_of(days: Sequence[Days]) -> tuple[Days, npt.NDArray[np.intp]]:

@@ -5,25 +5,15 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from recovery.synthetic import rates
-from recovery.synthetic.frames import Draft, among, names, spread, take, words
+from recovery.synthetic.frames import among, spread
 from recovery.synthetic.hazards import NEVER, Days, first_of
 
-__all__ = ["FOUND", "Lives", "invent_lives", "survivors_table"]
+__all__ = ["FOUND", "Lives", "invent_lives"]
 
 FOUND = ("rescued", "escaped", "identified")
 """How a survivor was found."""
-
-_MINOR = 18
-_PLACES = (
-    ("country", rates.COUNTRIES),
-    ("exploitation", rates.EXPLOITATION),
-    ("disability", rates.DISABILITY),
-    ("programme", rates.PROGRAMMES),
-    ("site", rates.SITES),
-)
 
 
 @attrs.frozen(eq=False)
@@ -102,30 +92,3 @@ def invent_lives(rng: np.random.Generator, survivors: int) -> Lives:
         closed=closed,
         head=head,
     )
-
-
-def birth_years(rng: np.random.Generator, lives: Lives) -> Days:
-    """Draw years of birth: most survivors are young adults, one in eight a child."""
-    age = 8 + np.minimum(rng.gamma(4.0, 4.8, len(lives)), 60.0)
-    age = np.where(rng.random(len(lives)) < 0.75, np.maximum(age, _MINOR + 1), age)
-    years = 1970 + (lives.first_contact / 365.2425).astype(np.int32)
-    return (years - age.astype(np.int32)).astype(np.int32)
-
-
-def survivors_table(
-    rng: np.random.Generator, lives: Lives, born: Days, ids: pl.Series
-) -> Draft:
-    """Draw the attributes of each survivor; siblings share nationality and household."""
-    n = len(lives)
-    nationality = among(rng, rates.NATIONALITIES, n)[lives.head]
-    shared = np.bincount(lives.head, minlength=n)[lives.head] > 1
-    households = take(names("H", n), lives.head)
-    columns = {
-        "survivor_id": ids,
-        "birth_year": pl.Series(born).set(pl.Series(rng.random(n) < 0.03), None),
-        "gender": words(tuple(rates.GENDERS), among(rng, rates.GENDERS, n)),
-        "nationality": words(tuple(rates.NATIONALITIES), nationality),
-        **{name: words(tuple(of), among(rng, of, n)) for name, of in _PLACES},
-        "household_id": households.set(pl.Series(~shared), None),
-    }
-    return Draft(columns, lives.first_contact, lives.first_contact)

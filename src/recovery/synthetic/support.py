@@ -12,6 +12,7 @@ from recovery.synthetic.frames import Draft, among, dates, names, spread, take, 
 from recovery.synthetic.happenings import Happenings
 from recovery.synthetic.hazards import NEVER, Days
 from recovery.synthetic.people import FOUND, Lives
+from recovery.synthetic.twice import Twice
 from recovery.vocabulary import VOCABULARY
 
 __all__ = ["add_support_milestones", "contacts_table", "support_end", "support_table"]
@@ -29,16 +30,14 @@ def support_end(lives: Lives, sight: Sight) -> Days:
     return np.minimum(np.minimum(lives.ended, lives.closed), sight.until + 1)
 
 
-def add_support_milestones(
-    rng: np.random.Generator, lives: Lives, happenings: Happenings
-) -> None:
+def add_support_milestones(rng: np.random.Generator, lives: Lives, happenings: Happenings) -> None:
     """Add everything that happens to a survivor on the support track."""
     n, sight = len(lives), happenings.sight
     add = happenings.add
     for place, code in enumerate(FOUND):
         add(code, np.where(lives.found == place, lives.found_on, NEVER))
     add("first_contact", lives.first_contact)
-    add("consented_to_service", lives.intake)
+    add("consented_to_service", np.where(rng.random(n) < 0.2, lives.intake, NEVER))
     add("intake", lives.intake)
     add("safe_housing", lives.housed)
     own = rng.random(n) < rates.SHARES["own_business"]
@@ -126,10 +125,11 @@ def contacts_table(
     lives: Lives,
     sight: Sight,
     again: tuple[npt.NDArray[np.intp], Days],
+    twice: Twice,
     ids: pl.Series,
-) -> tuple[Draft, npt.NDArray[np.integer]]:
-    """Draw the attempts to reach survivors, one a day at most; return them and whose they are."""
-    who, day = _random_days(rng, lives, sight, sight.until, 1.3)
+) -> Draft:
+    """Draw the attempts to reach survivors, one a day at most."""
+    who, day = _random_days(rng, lives, sight, sight.until, 1.0)
     last = np.flatnonzero(sight.until < lives.died)
     lost = np.flatnonzero((sight.lost == sight.until) & (rng.random(len(lives)) < 0.7))
     tried = sight.until[lost] + spread(rng, len(lost), 7, 90)
@@ -145,13 +145,13 @@ def contacts_table(
     safety = among(rng, _SAFETY, len(who))
     informant = among(rng, _INFORMANTS, len(who))
     columns = {
-        "survivor_id": take(ids, who),
+        "survivor_id": take(ids, twice.whose(who, day, len(lives))),
         "contacted_on": dates(day),
         "result": words(("reached", "not_reached"), result),
         "informant": words(tuple(_INFORMANTS), np.where(result == _REACHED, informant, -1)),
         "safety": words(tuple(_SAFETY), np.where(result == _REACHED, safety, -1)),
     }
-    return Draft(columns, day, lives.first_contact[who]), who
+    return Draft(columns, day, lives.first_contact[who])
 
 
 def _first_of_each(key: npt.NDArray[np.int64], *, whole: int) -> npt.NDArray[np.intp]:
@@ -159,15 +159,16 @@ def _first_of_each(key: npt.NDArray[np.int64], *, whole: int) -> npt.NDArray[np.
     order = np.argsort(key, kind="stable")
     sorted_key = key[order] >> whole
     first = np.concatenate([[True], sorted_key[1:] != sorted_key[:-1]])
-    return order[first]
+    rows: npt.NDArray[np.intp] = order[first]
+    return rows
 
 
 def support_table(
-    rng: np.random.Generator, lives: Lives, sight: Sight, ids: pl.Series
-) -> tuple[Draft, npt.NDArray[np.integer]]:
-    """Draw the instances of support; return them and whose they are."""
+    rng: np.random.Generator, lives: Lives, sight: Sight, twice: Twice, ids: pl.Series
+) -> Draft:
+    """Draw the instances of support."""
     until = np.minimum(support_end(lives, sight), sight.until)
-    who, day = _random_days(rng, lives, sight, until, 4.2)
+    who, day = _random_days(rng, lives, sight, until, 2.5)
     order = np.argsort((who.astype(np.int64) << 16) | day, kind="stable")
     who, day = who[order], day[order]
     n, services = len(who), tuple(VOCABULARY.services)
@@ -176,7 +177,7 @@ def support_table(
     attendance = among(rng, _ATTENDANCE, n)
     minutes = pl.Series(_MINUTES[rng.integers(0, len(_MINUTES), n)])
     columns = {
-        "survivor_id": take(ids, who),
+        "survivor_id": take(ids, twice.whose(who, day, len(lives))),
         "service": words(services, service),
         "delivered_on": dates(day),
         "support_id": names("V", n),
@@ -186,4 +187,4 @@ def support_table(
         "specialist": pl.Series(rng.random(n, dtype=np.float32) < 0.3),
         "delivered_by": words(tuple(_TEAMS), among(rng, _TEAMS, n)),
     }
-    return Draft(columns, day, lives.first_contact[who]), who
+    return Draft(columns, day, lives.first_contact[who])
