@@ -23,7 +23,7 @@ from recovery.synthetic.frames import names
 __all__ = ["RECORDED_AFTER_CUT", "with_faults"]
 
 RECORDED_AFTER_CUT = "recorded_after_cut"
-"""Nothing to be found in the rows; counted because only a later snapshot shows them."""
+"""Not a finding: rows that only a snapshot after the cut shows."""
 
 _INTAKE = (pl.col("milestone") == "intake") & (pl.col("episode") == 1)
 _CHARGED = pl.col("event") == "charged"

@@ -78,14 +78,16 @@ def _answers(rng: np.random.Generator, severity: npt.NDArray[np.float64]) -> npt
 
 def _lost(rng: np.random.Generator, lives: Lives, visits: Visits) -> Days:
     """Draw the day of the last contact of those who will be lost."""
-    wait = rng.geometric(rates.LOST, len(lives)).astype(np.int32)
+    wait = rng.geometric(rates.LOSS["daily"], len(lives)).astype(np.int32)
     lost = lives.intake + np.minimum(wait, NEVER)
-    score = np.full(len(visits.who), float(rates.LOST_AT_SCORE))
+    score = np.full(len(visits.who), rates.LOSS["at_score"])
     day = np.full(len(visits.who), NEVER)
     for visit in range(VISITS):
         done = visits.status[:, visit] == DONE
         score = np.where(done, visits.items[:, visit].sum(axis=1), score)
-        hazard = rates.LOST * np.exp(rates.LOST_PER_POINT * (score - rates.LOST_AT_SCORE))
+        hazard = rates.LOSS["daily"] * np.exp(
+            rates.LOSS["log_hazard_per_point"] * (score - rates.LOSS["at_score"])
+        )
         wait = np.ceil(rng.exponential(size=len(score)) / -np.log1p(-hazard))
         then = visits.day[:, visit] + np.minimum(wait, NEVER).astype(np.int32)
         until = visits.day[:, visit + 1] if visit + 1 < VISITS else NEVER

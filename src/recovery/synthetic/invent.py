@@ -26,7 +26,7 @@ from recovery.synthetic import (
     scores,
     support,
 )
-from recovery.synthetic.faults import with_faults
+from recovery.synthetic.faults import RECORDED_AFTER_CUT, with_faults
 from recovery.synthetic.frames import Draft, names
 from recovery.synthetic.happenings import HARMLESS
 from recovery.synthetic.hazards import Days
@@ -37,7 +37,7 @@ from recovery.synthetic.twice import Twice, invent_merges, merges_table, superse
 __all__ = ["FEWEST", "Invented", "invented_register"]
 
 FEWEST = 10
-"""A register of fewer survivors would have empty tables."""
+"""From about a hundred survivors on, no table is empty."""
 
 RECORD_IDS = {name: f"{place:02d}-" for place, name in enumerate(TABLES)}
 """How the record ids of each table begin."""
@@ -113,14 +113,20 @@ def invented_register(survivors: int = 1000, *, seed: int = 0, faults: bool = Tr
     story = _Story(lives, visits, moves, cases, went, orders, sight)
     twice = invent_merges(recorded, lives)
     tables = _tables(story, twice, told, recorded)
-    counts = {"merged": len(twice.who)}
-    injected: Mapping[str, Mapping[str, int]] = {}
+    counts = {"registered_twice": len(twice.who)}
+    injected: dict[str, dict[str, int]] = {}
     if faults:
         tables, injected = with_faults(faulty, tables)
+        counts |= {RECORDED_AFTER_CUT: sum(injected.pop(RECORDED_AFTER_CUT).values())}
     truth = Truth(
         survivors=survivors,
         seed=seed,
-        shares={"gender": rates.GENDERS, "consent": rates.CONSENTS, "of": rates.SHARES},
+        shares={
+            "gender": rates.GENDERS,
+            "consent": rates.CONSENTS,
+            "loss": rates.LOSS,
+            "chance": rates.SHARES,
+        },
         counts=counts,
         faults=injected,
     )

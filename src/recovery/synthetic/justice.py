@@ -122,7 +122,8 @@ class Prosecutions:
 def invent_prosecutions(rng: np.random.Generator, cases: Cases) -> Prosecutions:
     """Draw the charge, what ended it, and the sentence."""
     n, reported = len(cases.accused), cases.reported[cases.accused_case]
-    company = (rng.random(len(cases.accused)) < rates.SHARES["company"])[cases.accused]
+    people = int(cases.accused.max()) + 1
+    company = (rng.random(people) < rates.SHARES["company"])[cases.accused]
     charged = reported + rates.CHARGED.draw(rng, n)
     closed = reported + rates.NOT_CHARGED.draw(rng, n)
     charged = np.where((charged <= closed) & ~company, charged, NEVER)

@@ -25,10 +25,8 @@ EMPLOYED = Hazard((30, 181, 731), (7e-4, 1.2e-3, 6e-4))
 CLOSED = Hazard((30,), (1 / 120,))
 """Since both safe housing and work were reached."""
 
-# Losing contact, per day, rises with the last score.
-LOST = 3e-4
-LOST_PER_POINT = 0.09
-LOST_AT_SCORE = 10
+LOSS = {"daily": 3e-4, "at_score": 10.0, "log_hazard_per_point": 0.09}
+"""Losing contact: the chance per day at a last score, and how it rises with the score."""
 RECONTACTED = 0.15
 
 # Return, in days since the survivor consented to it.
@@ -66,7 +64,7 @@ SHARES = {
     "assessed_with_phq9": 0.30,
     "company": 0.03,
     "pleaded_guilty": 0.35,
-    "compensation_ordered": 0.65,
+    "compensation_ordered": 0.85,
     "merged": 0.004,
     "corrected": 0.012,
     "uncertain": 0.06,

@@ -82,7 +82,7 @@ class Truth:
         --------
         >>> truth = Truth(survivors=0, seed=0, shares={}, counts={}, faults={})
         >>> round(truth.incidence("safe_housing", "safe_housing", 365), 3)
-        0.479
+        0.474
         """
         if clock not in self.waits:
             message = f"nothing is known of the clock {clock!r}; {allowed(self.waits)}"

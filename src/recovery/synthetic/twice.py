@@ -54,7 +54,8 @@ def invent_merges(rng: np.random.Generator, lives: Lives) -> Twice:
     eligible = np.flatnonzero((lives.intake < NEVER) & (lives.first_contact < rates.CUT - 500))
     who = np.sort(rng.choice(eligible, min(count, len(eligible)), replace=False))
     registered = lives.intake[who] + spread(rng, len(who), 5, 120)
-    return Twice(who, registered, registered + spread(rng, len(who), 30, 300))
+    merged = registered + spread(rng, len(who), 30, 300)
+    return Twice(who, registered, np.minimum(merged, np.int32(rates.CUT)))
 
 
 def merges_table(twice: Twice, ids: pl.Series, survivors: int) -> Draft:
