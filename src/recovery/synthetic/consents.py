@@ -24,7 +24,7 @@ _OF_AGE = 18
 
 
 def consents_table(
-    rng: np.random.Generator, lives: Lives, born: Days, ids: pl.Series
+    rng: np.random.Generator, prefix: str, lives: Lives, born: Days, ids: pl.Series
 ) -> pl.DataFrame:
     """Draw who consented to what; a withdrawal supersedes the row and adds another."""
     n = len(lives)
@@ -51,7 +51,7 @@ def consents_table(
         "assent": words(("yes",), np.where(minor & (rng.random(len(who)) < 0.8), 0, -1)),
     }
     draft = Draft(columns, granted, lives.first_contact[who])
-    return _withdrawn(rng, with_history(rng, "consent-", draft), draft)
+    return _withdrawn(rng, with_history(rng, prefix, draft), draft)
 
 
 def _withdrawn(rng: np.random.Generator, frame: pl.DataFrame, draft: Draft) -> pl.DataFrame:

@@ -8,10 +8,11 @@ import numpy.typing as npt
 import polars as pl
 
 from recovery.synthetic import rates
+from recovery.synthetic.cases import Cases
 from recovery.synthetic.follow import Sight, Watch
 from recovery.synthetic.frames import Draft, among, dates, names, spread, take, words
 from recovery.synthetic.hazards import NEVER, Days
-from recovery.synthetic.justice import Cases, Prosecutions
+from recovery.synthetic.justice import Prosecutions
 from recovery.synthetic.people import Lives
 from recovery.vocabulary import VOCABULARY
 

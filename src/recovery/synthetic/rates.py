@@ -59,9 +59,9 @@ SHARES = {
     "identified": 0.12,
     "sibling": 0.06,
     "own_business": 0.20,
-    "return": 0.42,
+    "return": 0.36,
     "in_a_case": 0.34,
-    "assessed_with_phq9": 0.30,
+    "assessed_with_phq9": 0.24,
     "company": 0.03,
     "pleaded_guilty": 0.35,
     "compensation_ordered": 0.85,
@@ -75,7 +75,7 @@ GENDERS = {"female": 0.68, "male": 0.27, "other": 0.02, "declined": 0.02, "not_a
 CONSENTS = {
     "service": 0.995,
     "internal_learning": 0.97,
-    "research": 0.30,
+    "research": 0.22,
     "publication": 0.12,
     "sharing": 0.10,
 }
@@ -103,8 +103,8 @@ EXIT_REASONS = {
 
 FURTHER_MILESTONES: tuple[tuple[str, str, float, int, int], ...] = (
     # milestone, after which, share of those, within these days
-    ("needs_assessed", "intake", 0.30, 0, 21),
-    ("safety_plan", "intake", 0.15, 0, 30),
+    ("needs_assessed", "intake", 0.20, 0, 21),
+    ("safety_plan", "intake", 0.10, 0, 30),
     ("medical_assessed", "intake", 0.12, 0, 45),
     ("medical_treated", "medical_assessed", 0.40, 1, 40),
     ("psychological_assessed", "intake", 0.15, 3, 60),

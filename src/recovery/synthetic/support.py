@@ -64,7 +64,7 @@ def add_support_milestones(rng: np.random.Generator, lives: Lives, happenings: H
 
 def _add_shelter(rng: np.random.Generator, lives: Lives, happenings: Happenings) -> None:
     entered = lives.intake + spread(rng, len(lives), 0, 3)
-    goes = (rng.random(len(lives)) < 0.5) & (
+    goes = (rng.random(len(lives)) < 0.4) & (
         entered < np.minimum(lives.housed, support_end(lives, happenings.sight))
     )
     seen = happenings.add("shelter_entered", np.where(goes, entered, NEVER))
@@ -129,7 +129,7 @@ def contacts_table(
     ids: pl.Series,
 ) -> Draft:
     """Draw the attempts to reach survivors, one a day at most."""
-    who, day = _random_days(rng, lives, sight, sight.until, 1.0)
+    who, day = _random_days(rng, lives, sight, sight.until, 0.7)
     last = np.flatnonzero(sight.until < lives.died)
     lost = np.flatnonzero((sight.lost == sight.until) & (rng.random(len(lives)) < 0.7))
     tried = sight.until[lost] + spread(rng, len(lost), 7, 90)
@@ -168,7 +168,7 @@ def support_table(
 ) -> Draft:
     """Draw the instances of support."""
     until = np.minimum(support_end(lives, sight), sight.until)
-    who, day = _random_days(rng, lives, sight, until, 2.5)
+    who, day = _random_days(rng, lives, sight, until, 2.0)
     order = np.argsort((who.astype(np.int64) << 16) | day, kind="stable")
     who, day = who[order], day[order]
     n, services = len(who), tuple(VOCABULARY.services)
