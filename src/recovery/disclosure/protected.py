@@ -1,0 +1,193 @@
+"""From a result to what may be seen of it."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+import attrs
+
+from recovery.disclosure.attrition import protect_about
+from recovery.disclosure.curves import protect_curves, protect_groups
+from recovery.disclosure.estimates import protect_estimate, protect_estimates
+from recovery.disclosure.outcomes import protect_clock, protect_report
+from recovery.disclosure.policy import POLICY, Policy
+from recovery.disclosure.shown import Shown
+from recovery.errors import ReleaseError
+from recovery.results import (
+    ClockResult,
+    Curve,
+    Curves,
+    Estimate,
+    Estimates,
+    Groups,
+    OutcomeReport,
+)
+from recovery.tables import CONSENT_NOT_RECORDED, About
+
+__all__ = ["INTERNAL_PURPOSES", "Protected", "protect"]
+
+INTERNAL_PURPOSES = ("service", "internal_learning")
+"""Purposes that stay in the house, for which missing consents are a warning only."""
+INTERNAL = "internal: consent is not recorded; not for release"
+PROTECTABLE = "Curve, Curves, Groups of these, Estimate, Estimates, ClockResult, OutcomeReport"
+
+
+@attrs.frozen(kw_only=True)
+class Protected:
+    """What may be seen of a result, and nothing else of it.
+
+    Attributes
+    ----------
+    kind
+        What it was: ``curves``, ``groups``, ``estimate``, ``estimates``,
+        ``clock`` or ``report``.
+    value
+        The protected value.
+    policy
+        What was held to.
+    about
+        What it is about.
+    internal
+        Why it must stay in the house; empty when it need not.
+    """
+
+    kind: str
+    value: Shown = attrs.field(validator=attrs.validators.instance_of(Shown))
+    policy: Policy
+    about: About
+    internal: str = ""
+
+
+def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> Protected:
+    """Keep of a result what is about enough people to be seen.
+
+    The size of a cohort and the organisation's own totals stay exact. A curve
+    is read on a few days only, between which no event or at least
+    ``policy.threshold`` of them happened, with as many people left to follow.
+    Groups that are too small are withheld, and so is what they would follow
+    from by subtraction. Reasons for which few were left out are pooled.
+
+    Parameters
+    ----------
+    result
+        A :class:`~recovery.results.Curve`, :class:`~recovery.results.Curves`,
+        :class:`~recovery.results.Groups` of these, an
+        :class:`~recovery.results.Estimate` or several, a
+        :class:`~recovery.results.ClockResult` or an
+        :class:`~recovery.results.OutcomeReport`.
+    policy
+        Threshold, grid and rounding.
+    ledger
+        Must be ``None``: earlier releases are not compared yet.
+
+    Returns
+    -------
+    Protected
+        It holds no reference to ``result``.
+
+    Raises
+    ------
+    ReleaseError
+        If this kind of value cannot be protected (a view of one person never
+        can), or consent is not recorded and the purpose is not internal.
+
+    Examples
+    --------
+    Sixty survivors, of whom one a day finds housing.
+
+    >>> from recovery.estimators import kaplan_meier
+    >>> from recovery.tables import EventTable
+    >>> curve = kaplan_meier(EventTable(exit=range(1, 61), event=[1] * 60))
+    >>> safe = protect(curve).value.curves["outcome"]
+    >>> safe.days, safe.value
+    ((14, 28, 42), (0.767, 0.533, 0.3))
+    """
+    if ledger is not None:
+        message = (
+            "releases cannot be compared with earlier ones yet: call protect without ledger=, and "
+            "keep what was published before in mind"
+        )
+        raise ReleaseError(message)
+    kind, value, about = _protect(result, policy)
+    internal = _consented(about)
+    return Protected(
+        kind=kind, value=value, policy=policy, about=protect_about(about), internal=internal
+    )
+
+
+def _consented(about: About) -> str:
+    """Return why a result must stay in the house, or refuse it."""
+    if CONSENT_NOT_RECORDED not in about.notes:
+        return ""
+    if about.purpose in INTERNAL_PURPOSES:
+        return INTERNAL
+    message = (
+        f"consent is not recorded, so nothing can be released for purpose={about.purpose!r}: add "
+        "a table 'consents' to the records, or ask for an internal purpose; allowed without "
+        f"consents: {', '.join(map(repr, INTERNAL_PURPOSES))}"
+    )
+    raise ReleaseError(message)
+
+
+@singledispatch
+def _protect(result: object, policy: Policy) -> tuple[str, Shown, About]:  # noqa: ARG001
+    """Return kind, protected value, and what the result is about."""
+    message = (
+        f"a value of type {type(result).__name__} cannot be protected, and so not be released; "
+        f"allowed: {PROTECTABLE}. Views of one person are internal and never leave"
+    )
+    raise ReleaseError(message)
+
+
+def _alone(curve: Curve) -> Curves:
+    return Curves({curve.cause: curve}, about=curve.about)
+
+
+@_protect.register
+def _(result: Curve, policy: Policy) -> tuple[str, Shown, About]:
+    return "curves", protect_curves(_alone(result), policy), result.about
+
+
+@_protect.register
+def _(result: Curves, policy: Policy) -> tuple[str, Shown, About]:
+    return "curves", protect_curves(result, policy), result.about
+
+
+@_protect.register
+def _(result: Groups, policy: Policy) -> tuple[str, Shown, About]:  # type: ignore[type-arg]
+    strange = [v for v in result.values() if not isinstance(v, Curve | Curves)]
+    if strange or not result:
+        return _protect(strange[0] if strange else None, policy)
+    groups = result.each(lambda each: _alone(each) if isinstance(each, Curve) else each)
+    return "groups", protect_groups(groups, policy), _joined(result.values())
+
+
+@_protect.register
+def _(result: Estimate, policy: Policy) -> tuple[str, Shown, About]:
+    return "estimate", protect_estimate(result, policy), result.about
+
+
+@_protect.register
+def _(result: Estimates, policy: Policy) -> tuple[str, Shown, About]:  # type: ignore[type-arg]
+    return "estimates", protect_estimates(result, policy), result.about
+
+
+@_protect.register
+def _(result: ClockResult, policy: Policy) -> tuple[str, Shown, About]:
+    return "clock", protect_clock(result, policy), _joined([result, result.curves])
+
+
+@_protect.register
+def _(result: OutcomeReport, policy: Policy) -> tuple[str, Shown, About]:
+    about = attrs.evolve(
+        _joined(result.clocks), clock="", subject="", as_of=result.as_of, purpose=result.purpose
+    )
+    return "report", protect_report(result, policy), about
+
+
+def _joined(parts: Any) -> About:
+    """Return what the first part is about, with the notes of all of them."""
+    abouts = [part.about for part in parts]
+    first = abouts[0] if abouts else About()
+    return first.noting(*(note for about in abouts for note in about.notes))

@@ -1,0 +1,107 @@
+"""On which days curves may be read, and which figures at risk may stand beside them.
+
+Everything here works on counts: one row for each group of people whose number
+could be worked out, one column for each day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+import numpy as np
+import numpy.typing as npt
+
+from recovery.disclosure.policy import Policy
+from recovery.results import Curve, Curves
+from recovery.tables.arrays import IntArray
+
+__all__ = ["candidate_days", "days_to_show", "events_by", "risk_to_show", "waiting_after"]
+
+Mask = npt.NDArray[np.bool_]
+
+
+def candidate_days(followed_to: int, policy: Policy) -> IntArray:
+    """Return the days on which a curve might be read: the horizons first, then the grid."""
+    horizons = np.array([day for day in policy.horizons if day <= followed_to], dtype=np.int64)
+    grid = np.arange(policy.grid_days, followed_to + 1, policy.grid_days, dtype=np.int64)
+    return np.concatenate([horizons, np.setdiff1d(grid, horizons)])
+
+
+def events_by(curve: Curve, days: IntArray) -> IntArray:
+    """Return how many had had the event by the end of each day."""
+    had = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(curve.events)])
+    counts: IntArray = had[np.searchsorted(curve.days, days, side="right")]
+    return counts
+
+
+def waiting_after(curves: Curves, days: IntArray) -> IntArray:
+    """Return how many of those at risk on each day had no event on it."""
+    first = next(iter(curves.values()))
+    today = sum((events_by(c, days) - events_by(c, days - 1) for c in curves.values()), 0 * days)
+    return first.at_risk_on(days) - today
+
+
+def _clear(counts: IntArray, threshold: int) -> bool:
+    """Say whether each count is 0 or no smaller than the threshold."""
+    return bool(np.all((counts == 0) | (np.abs(counts) >= threshold)))
+
+
+def days_to_show(
+    candidates: IntArray, events: IntArray, waiting: IntArray, *, threshold: int
+) -> list[int]:
+    """Choose the days on which all of these curves may be read.
+
+    Parameters
+    ----------
+    candidates
+        Shape ``(d,)``; days in the order in which they are tried.
+    events
+        Shape ``(r, d)``; for each row of people, events by the end of the day.
+    waiting
+        Shape ``(s, d)``; for each row that is shown, people left after the day.
+    threshold
+        Between two neighbouring days, and from the origin to the first, every
+        row has no event or this many. After each day every shown row has this
+        many people left.
+
+    Returns
+    -------
+    list of int
+        Places in ``candidates``, in the order of the days.
+    """
+    chosen: list[int] = []
+    for place in np.flatnonzero(np.all(waiting >= threshold, axis=0)).tolist():
+        spot = bisect_left([int(candidates[i]) for i in chosen], int(candidates[place]))
+        before = events[:, chosen[spot - 1]] if spot else 0
+        clear = _clear(events[:, place] - before, threshold)
+        if clear and spot < len(chosen):
+            clear = _clear(events[:, chosen[spot]] - events[:, place], threshold)
+        if clear:
+            chosen.insert(spot, place)
+    return chosen
+
+
+def risk_to_show(at_risk: IntArray, gone: IntArray, accounted: IntArray, *, threshold: int) -> Mask:
+    """Say on which days the figures at risk may be shown, for all rows of people or none.
+
+    Parameters
+    ----------
+    at_risk, gone, accounted
+        Shape ``(r, d)``; people at risk on each day, those who had left by its
+        end, and how many of these the curves account for.
+    threshold
+        Those at risk are at least this many. Those who left unaccounted for,
+        in all and since the day shown before, are none or this many.
+    """
+    show = np.zeros(at_risk.shape[1], dtype=bool)
+    rest = gone - accounted
+    before = np.zeros(len(at_risk), dtype=np.int64)
+    for day in range(at_risk.shape[1]):
+        show[day] = (
+            bool(np.all(at_risk[:, day] >= threshold))
+            and _clear(rest[:, day], threshold)
+            and _clear(rest[:, day] - before, threshold)
+        )
+        if show[day]:
+            before = rest[:, day]
+    return show
