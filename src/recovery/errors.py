@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, overload
+from typing import Any, Literal, Protocol, overload
 
 import attrs
 import numpy as np
@@ -29,6 +29,14 @@ __all__ = [
     "TableError",
     "allowed",
 ]
+
+
+class Cells(Protocol):
+    """Any sequence of cells: a tuple, a list, or a column of a data frame."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> Any: ...
+
 
 Severity = Literal["error", "warning", "note"]
 """``error``: the row is set aside. ``warning``: kept, to be looked at. ``note``: for knowledge."""
@@ -147,7 +155,7 @@ class FindingBatch:
     column: str | None
     remedy: str
     rows: npt.NDArray[np.int64]
-    values: Sequence[object] = attrs.field(default=(), repr=False)
+    values: Cells = attrs.field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -1,1 +1,8 @@
 """Records in: reading, checking, history, and the register they make."""
+
+from __future__ import annotations
+
+from recovery.register.journey import Journey, Step
+from recovery.register.register import Register, Snapshot, read_register
+
+__all__ = ["Journey", "Register", "Snapshot", "Step", "read_register"]

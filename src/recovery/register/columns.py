@@ -34,6 +34,8 @@ class Column:
         A cell may hold several codes, separated by ``;``.
     refers_to
         The table and column in which an id must stand.
+    planned
+        A day that may lie ahead of its own recording.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     codes: tuple[str, ...] | str = ()
     many: bool = False
     refers_to: tuple[str, str] | None = None
+    planned: bool = False
 
 
 def _columns(columns: tuple[Column, ...]) -> Mapping[str, Column]:

@@ -111,16 +111,17 @@ class Vocabulary:
 
     def _faults(self) -> Iterator[str]:
         for milestone in self.milestones.values():
-            yield from self._unknown(f"milestone {milestone.code}", (milestone.undone_by,))
+            codes = (milestone.undone_by, milestone.lasts_until)
+            yield from self._unknown(f"milestone {milestone.code}", codes)
         for pathway in self.pathways.values():
             yield from self._unknown(f"pathway {pathway.code}", (*pathway.enters, *pathway.keeps))
             yield from _stray_states(pathway)
         for clock in self.clocks.values():
-            codes = (clock.origin, *clock.outcome, *clock.competing)
-            yield from self._unknown(f"clock {clock.code}", codes)
+            named = (clock.origin, *clock.outcome, *clock.competing)
+            yield from self._unknown(f"clock {clock.code}", named)
         for headline in self.headlines.values():
-            codes = headline.codes if headline.column in ("milestone", "event") else ()
-            yield from self._unknown(f"headline {headline.code}", (*codes, headline.undone_by))
+            counted = headline.codes if headline.column in ("milestone", "event") else ()
+            yield from self._unknown(f"headline {headline.code}", (*counted, headline.undone_by))
 
     def _unknown(self, where: str, codes: Iterable[str | None]) -> Iterator[str]:
         for code in codes:

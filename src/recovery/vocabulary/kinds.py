@@ -33,6 +33,9 @@ class Milestone:
         Nothing of the same track can follow.
     undone_by
         The milestone that takes it back, or ``None``.
+    lasts_until
+        The milestone that ends the stretch which this one begins, or ``None``
+        where it begins none.
     begins_observation
         From this day on the organisation would learn of an outcome: a wait that
         began earlier has delayed entry.
@@ -45,6 +48,7 @@ class Milestone:
     table: str
     terminal: bool = False
     undone_by: str | None = None
+    lasts_until: str | None = None
     begins_observation: bool = False
 
 

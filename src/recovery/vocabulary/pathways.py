@@ -144,7 +144,7 @@ REPATRIATION = Pathway(
         "home": ("failed", "died"),
         "refused": ("consented", "settled_locally", "died"),
         "failed": ("consented", *_PREPARING, *_ON_THE_WAY, "refused", "settled_locally", "died"),
-        "settled_locally": (),
+        "settled_locally": ("died",),
         "died": (),
     },
     keeps={

@@ -1,0 +1,40 @@
+"""The checks: one function a fault, each from the typed records to where it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from recovery.register.checks.history import (
+    ends_before_start,
+    future_of_recording,
+    not_recorded_when,
+    recorded_before_occurred,
+)
+from recovery.register.checks.identity import circular_merge, duplicate, unknown_reference
+from recovery.register.checks.timeline import (
+    after_death,
+    before_birth,
+    gap,
+    jump,
+    overlap_and_teleport,
+)
+from recovery.register.faults import Fault
+from recovery.register.records import Records
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Callable[[Records], Iterable[Fault]], ...] = (
+    not_recorded_when,
+    recorded_before_occurred,
+    future_of_recording,
+    ends_before_start,
+    unknown_reference,
+    circular_merge,
+    duplicate,
+    before_birth,
+    after_death,
+    overlap_and_teleport,
+    gap,
+    jump,
+)
+"""Every check of typed records; what a cell says is checked when it is read."""

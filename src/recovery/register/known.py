@@ -1,0 +1,95 @@
+"""What was known on a day: the rules of history, one function a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from recovery.days import LATEST
+from recovery.register.cells import latest
+from recovery.register.merging import kept_codes
+from recovery.register.schema import TABLES
+from recovery.register.unique import without_copies
+
+__all__ = ["known_on"]
+
+_MERGED = ("survivor_id",)
+
+
+def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataFrame]:
+    """Return every table as it was known on a day.
+
+    A row is known when it was recorded on or before the day, and not yet
+    superseded; without a day of recording, when it had surely occurred. Days
+    that lie ahead, and what was said about a later change, are hidden. Merges
+    known by then are applied, and of copies one stays.
+    """
+    known = {
+        name: _without_what_came_later(_visible(frame, name, day), name, day)
+        for name, frame in tables.items()
+    }
+    merges = known.get("merges")
+    if merges is not None and merges.height:
+        known = _with_merges(known, merges)
+    return {name: without_copies(frame, name) for name, frame in known.items()}
+
+
+def _visible(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:
+    occurred = TABLES[table].occurred
+    recorded = pl.col("recorded_on_latest")
+    if occurred is not None:
+        happened = pl.col(latest(occurred))
+        recorded = pl.coalesce(
+            recorded, pl.when(happened < pl.lit(LATEST).cast(pl.Date)).then(happened)
+        )
+    day_ = pl.lit(day).cast(pl.Date)
+    return frame.filter(
+        (recorded <= day_).fill_null(value=True),
+        (pl.col("superseded_on_latest") > day_).fill_null(value=True),
+    )
+
+
+def _without_what_came_later(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:
+    """Hide the days after the day, and why a row was changed after it."""
+    day_ = pl.lit(day).cast(pl.Date)
+    main = ("recorded_on", TABLES[table].occurred)
+    hidden = [c.name for c in TABLES[table].of_kind("day") if not c.planned and c.name not in main]
+    changed_later = pl.col("superseded_on") > day_
+    return frame.with_columns(
+        *(
+            pl.when(pl.col(name) <= day_).then(pl.col(part)).alias(part)
+            for name in hidden
+            if frame[name].null_count() < frame.height
+            for part in (name, latest(name))
+        ),
+        pl.when(~changed_later.fill_null(value=False))
+        .then(pl.col("change_reason"))
+        .alias("change_reason"),
+    )
+
+
+def _with_merges(known: dict[str, pl.DataFrame], merges: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Give every row the id that is kept; the row of a survivor merged away goes."""
+    dictionary = merges["old_id"].dtype
+    size = len(dictionary.categories) if isinstance(dictionary, pl.Enum) else 0
+    kept = kept_codes(merges, size)
+    moved = pl.Series(kept != np.arange(size))
+    survivors = known["survivors"]
+    codes = survivors["survivor_id"].to_physical()
+    has_own_row = set(codes.to_list()) & set(kept[moved.to_numpy()].tolist())
+    leaves = moved.gather(codes) & pl.Series(kept[codes.to_numpy()]).is_in(list(has_own_row))
+    known = known | {"survivors": survivors.filter(~leaves)}
+    return {
+        name: frame.with_columns(_renamed(frame["survivor_id"], pl.Series(kept)))
+        if "survivor_id" in frame.columns
+        else frame
+        for name, frame in known.items()
+    }
+
+
+def _renamed(ids: pl.Series, kept: pl.Series) -> pl.Series:
+    dictionary = ids.dtype
+    codes = kept.gather(ids.to_physical()).cast(pl.UInt32)
+    return codes.cat.to(dictionary).alias(ids.name)

@@ -1,0 +1,96 @@
+"""Columns of written days, read as the earliest and the latest day they can mean."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+import polars as pl
+
+from recovery.days import span_of
+
+__all__ = ["DaySpans", "read_days"]
+
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0*)?)?\Z")
+
+
+@attrs.frozen(eq=False)
+class DaySpans:
+    """A column of days as two, and which of its cells could not be read."""
+
+    earliest: pl.Series
+    latest: pl.Series
+    unreadable: pl.Series
+
+
+def read_days(cells: pl.Series) -> DaySpans:
+    """Read a column of days.
+
+    Parameters
+    ----------
+    cells
+        Dates, date-times at midnight, or text in one of the forms of
+        :func:`recovery.days.span_of`.
+
+    Returns
+    -------
+    DaySpans
+        ``earliest`` and ``latest`` are equal where the day is certain, and
+        empty where the cell is empty or unreadable.
+    """
+    if cells.dtype == pl.Date:
+        return DaySpans(cells, cells, _none(len(cells)))
+    if isinstance(cells.dtype, pl.Datetime):
+        days = cells.dt.date()
+        odd = (cells.cast(pl.Datetime) != days.cast(pl.Datetime)).fill_null(value=False)
+        certain = _without(days, odd)
+        return DaySpans(certain, certain, odd)
+    text = cells.cast(pl.String, strict=False)
+    plain = (text.str.len_bytes() == 10) & ~text.str.slice(0, 1).is_in(["+", " "])
+    certain = pl.select(pl.when(plain).then(text.str.to_date("%Y-%m-%d", strict=False))).to_series()
+    rest = text.filter(certain.is_null() & text.is_not_null()).unique()
+    if rest.is_empty():
+        return DaySpans(certain, certain, _none(len(cells)))
+    return _with_spans(text, certain, rest)
+
+
+def _with_spans(text: pl.Series, certain: pl.Series, rest: pl.Series) -> DaySpans:
+    """Fill in what is not simply a day; each different writing is read once."""
+    read = pl.DataFrame(
+        [(cell, *(_span(cell) or (None, None)), _is_blank(cell)) for cell in rest],
+        schema={"text": pl.String, "first": pl.Int32, "last": pl.Int32, "blank": pl.Boolean},
+        orient="row",
+    ).with_columns(pl.col("first", "last").cast(pl.Date))
+    spans = pl.DataFrame({"text": text, "day": certain}).join(
+        read, on="text", how="left", maintain_order="left"
+    )
+    return DaySpans(
+        *spans.select(
+            pl.coalesce("day", "first").alias("earliest"),
+            pl.coalesce("day", "last").alias("latest"),
+            pl.all_horizontal(
+                pl.col("text").is_not_null(),
+                pl.col("day").is_null(),
+                pl.col("first").is_null(),
+                ~pl.col("blank").fill_null(value=False),
+            ).alias("unreadable"),
+        ).get_columns()
+    )
+
+
+def _is_blank(cell: str) -> bool:
+    return not cell.strip()
+
+
+def _span(cell: str) -> tuple[int, int] | None:
+    cell = cell.strip()
+    midnight = _MIDNIGHT.match(cell)
+    return span_of(midnight[1] if midnight else cell)
+
+
+def _without(days: pl.Series, odd: pl.Series) -> pl.Series:
+    return pl.select(pl.when(~odd).then(days)).to_series()
+
+
+def _none(height: int) -> pl.Series:
+    return pl.Series([False]).new_from_index(0, height)
