@@ -1,0 +1,133 @@
+"""What the members of a cohort can be chosen and grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recovery.errors import DefinitionError, allowed
+from recovery.register.schema import TABLES
+
+if TYPE_CHECKING:
+    from recovery.cohort.cohort import Cohort
+
+__all__ = ["attribute_columns", "group_labels", "matching"]
+
+NOT_RECORDED = "not recorded"
+"""The group of those whose cell is empty."""
+
+MOST_LISTED = 40
+"""Values that a message lists; a column with more of them holds no codes."""
+
+_SURVIVORS = {"survivors": ("survivor_id",)}
+_CASES = {"cases": ("case_id",)}
+
+SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "survivor": _SURVIVORS,
+    "return": _SURVIVORS,
+    "episode": _SURVIVORS,
+    "accused × case": {"accused": ("case_id", "accused_id"), **_CASES},
+    "survivor × case": {**_SURVIVORS, **_CASES},
+}
+"""For each subject the tables of its attributes, and the columns that find its members.
+
+Nothing about an accused is said of a survivor, nor the reverse.
+"""
+
+
+def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
+    """Return some attributes of each member, in the order of the members.
+
+    Raises
+    ------
+    DefinitionError
+        If a name is no attribute; it lists those that are.
+    """
+    tables = _tables(cohort)
+    home = {name: table for table, rows in tables.items() for name in _attributes(table, rows)}
+    faults = [
+        f"{name!r} is an id and no group" if name.endswith("_id") else f"{name!r} is no attribute"
+        for name in names
+        if name not in home
+    ]
+    if faults or not names:
+        message = f"name attributes of those in the cohort to divide it; {allowed(home)}"
+        raise DefinitionError(message, faults=faults)
+    found = cohort.members.select(key for keys in SOURCES[cohort.subject].values() for key in keys)
+    for table, rows in tables.items():
+        keys = list(SOURCES[cohort.subject][table])
+        wanted = [name for name in names if home[name] == table]
+        attributes = rows.select(*keys, *(_plain(rows[name]) for name in wanted))
+        found = found.join(attributes, on=keys, how="left", maintain_order="left")
+    return found.select(names)
+
+
+def _tables(cohort: Cohort) -> dict[str, pl.DataFrame]:
+    """Return the tables of attributes that are there; cases with one row each."""
+    known = cohort.snapshot.tables
+    tables = {name: known[name] for name in SOURCES[cohort.subject] if name in known}
+    if "cases" in tables:
+        jurisdiction = pl.col("jurisdiction").cast(pl.String).min()
+        tables["cases"] = tables["cases"].group_by("case_id").agg(jurisdiction)
+    return tables
+
+
+def _attributes(table: str, rows: pl.DataFrame) -> list[str]:
+    """List the columns that are neither ids, nor days, nor history."""
+    days = [column.name for column in TABLES[table].of_kind("day")]
+    hidden = {*days, *(f"{day}_latest" for day in days), "change_reason"}
+    return [name for name in rows.columns if name not in hidden and not name.endswith("_id")]
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    """Return numbers and truths as they are, everything else as text."""
+    is_plain = column.dtype.is_numeric() or column.dtype == pl.Boolean
+    return column if is_plain else column.cast(pl.String)
+
+
+def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
+    """Mark the members who have one of the chosen values in every column.
+
+    Raises
+    ------
+    DefinitionError
+        If a column is no attribute, or nobody has a chosen value.
+    """
+    columns = attribute_columns(cohort, tuple(choices))
+    faults: list[str] = []
+    marks = pl.repeat(value=True, n=len(columns), eager=True)
+    for name, chosen in choices.items():
+        wanted = set(chosen) if isinstance(chosen, tuple | list | set | frozenset) else {chosen}
+        cells = {cell: _parts(name, cell) for cell in columns[name].drop_nulls().unique()}
+        faults += _nobody_has(name, wanted, set().union(*cells.values()))
+        marks &= columns[name].is_in([cell for cell, parts in cells.items() if parts & wanted])
+    if faults:
+        message = "nobody in the cohort has these values:"
+        raise DefinitionError(message, faults=faults)
+    return marks.fill_null(value=False)
+
+
+def _parts(name: str, cell: object) -> set[object]:
+    """Return the values of a cell: one, or several where the column holds several."""
+    column = TABLES["survivors"].columns.get(name)
+    if column is not None and column.many and isinstance(cell, str):
+        return {part.strip() for part in cell.split(";")}
+    return {cell}
+
+
+def _nobody_has(name: str, wanted: set[object], in_use: set[object]) -> Iterator[str]:
+    for value in sorted(wanted - in_use, key=repr):
+        listed = allowed(in_use) if len(in_use) <= MOST_LISTED else f"{len(in_use)} values are used"
+        yield f"{name}={value!r}; {listed}"
+
+
+def group_labels(cohort: Cohort, names: tuple[str, ...]) -> Iterator[tuple[str, pl.Series]]:
+    """Yield each group's label, in order, and who is in it."""
+    columns = attribute_columns(cohort, names)
+    cells = [pl.col(name).cast(pl.String).fill_null(NOT_RECORDED) for name in names]
+    labels = columns.with_columns(label=pl.concat_str(cells, separator=", "))
+    in_order = labels.unique().sort(names, nulls_last=True)["label"].unique(maintain_order=True)
+    for label in in_order:
+        yield label, labels["label"] == label

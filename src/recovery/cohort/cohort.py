@@ -1,0 +1,235 @@
+"""A cohort: who is studied, and the questions that can be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import attrs
+import polars as pl
+
+from recovery.cohort.attributes import group_labels, matching
+from recovery.cohort.attrition import Attrition
+from recovery.cohort.states import states
+from recovery.cohort.time_between import time_between
+from recovery.cohort.time_to import time_to
+from recovery.cohort.wait import Wait
+from recovery.days import iso_day
+from recovery.errors import DefinitionError
+from recovery.results import Groups
+from recovery.tables import About, EventTable, IntervalTable, StateTable
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["Cohort"]
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Cohort:
+    """Those who reached an origin: who is studied, from when, and who was left out.
+
+    Made by :func:`recovery.select_cohort`. What it shows of itself are counts.
+
+    Attributes
+    ----------
+    snapshot
+        What was known on a day.
+    subject
+        Who is counted: ``survivor``, ``return``, ``episode``,
+        ``accused × case`` or ``survivor × case``.
+    origin
+        The milestone that starts the clock.
+    purpose
+        The purpose of consent that is served, or ``None``.
+    members
+        One row each: the ids, and the first and last day number on which the
+        origin may have been. For internal work only.
+    attrition
+        How many there were, and how many were left out for each reason.
+    notes
+        What a reader of any answer must know.
+    """
+
+    snapshot: Snapshot
+    subject: str
+    origin: str
+    purpose: str | None
+    members: pl.DataFrame
+    attrition: Attrition
+    notes: tuple[str, ...] = ()
+
+    def where(self, *, because: str, **values: object) -> Cohort:
+        """Keep the members who have some values.
+
+        Parameters
+        ----------
+        because
+            Why, in words; it stands in the attrition.
+        **values
+            For each attribute the value, or a tuple of values, to keep. An
+            empty cell never matches. A cell with several values matches by
+            any of them.
+
+        Raises
+        ------
+        DefinitionError
+            If no reason is given, a column is no attribute, or nobody has a
+            value; it lists what there is.
+        """
+        if not because.strip():
+            message = "say in because=… why others are left out: it stands in the attrition"
+            raise DefinitionError(message)
+        kept = matching(self, values)
+        chosen = " and ".join(f"{name} {_listed(value)}" for name, value in values.items())
+        return self._keeping(kept, f"not {chosen} ({because})")
+
+    def split(self, *attributes: str) -> Groups[str, Cohort]:
+        """Divide the cohort by attributes that held at the origin.
+
+        Parameters
+        ----------
+        *attributes
+            Columns of the survivors (or of the accused and cases). An empty
+            cell makes the group "not recorded"; the words ``not_asked``,
+            ``declined``, ``not_applicable`` and ``unknown`` are groups of
+            their own. Several columns make a group of each combination.
+
+        Raises
+        ------
+        DefinitionError
+            If a column is no attribute; it lists those that are.
+        """
+        reason = f"in another group by {', '.join(attributes)}"
+        parts = {
+            label: self._keeping(kept, reason) for label, kept in group_labels(self, attributes)
+        }
+        return Groups(parts, by=attributes)
+
+    def time_to(
+        self,
+        outcome: str | Sequence[str],
+        *,
+        competing: str | Sequence[str] = (),
+        censor: str = "last_contact",
+    ) -> EventTable:
+        """Measure how many days passed from the origin to an outcome.
+
+        Each member waits for the first certain occurrence on or after the
+        origin. On one day the first of ``(outcome, *competing)`` counts. Left
+        out and counted are an uncertain origin, an outcome before the origin,
+        and an uncertain day that could have ended the wait. Members who came
+        under observation after the origin are at risk from that day on.
+
+        Parameters
+        ----------
+        outcome
+            A milestone, or several that count as one and are named by the first.
+        competing
+            Milestones after which the outcome is no longer waited for.
+        censor
+            What ends the watching of whoever still waits: ``last_contact``
+            (the last reached contact, attended support, assessment or dated
+            milestone) or ``as_of``, the day of the snapshot.
+
+        Returns
+        -------
+        EventTable
+            One row a member, with causes ``(outcome, *competing)``.
+
+        Raises
+        ------
+        DefinitionError
+            If a milestone is unknown, not of this subject or not in these
+            records, or the watching cannot be ended so; it lists every fault.
+        """
+        return time_to(self, Wait(outcome, competing, censor))
+
+    def time_between(
+        self,
+        outcome: str | Sequence[str],
+        *,
+        competing: str | Sequence[str] = (),
+        censor: str = "last_contact",
+    ) -> IntervalTable:
+        """Measure between which days an outcome came, where days may be uncertain.
+
+        An outcome that lies between two days, after an origin that does, came
+        in the longest interval that both allow. A competing event that was
+        certainly first ends the watching.
+
+        Parameters
+        ----------
+        outcome, competing, censor
+            As in :meth:`time_to`.
+
+        Returns
+        -------
+        IntervalTable
+            One row a member; only an origin of unknown day and a wait that
+            was over before the origin are left out.
+
+        Raises
+        ------
+        DefinitionError
+            As :meth:`time_to` does.
+        """
+        return time_between(self, Wait(outcome, competing, censor))
+
+    def states(self, pathway: str) -> StateTable:
+        """Follow the members along a pathway, from the origin to the last contact.
+
+        Accused people are followed to the day of the snapshot. The state on
+        the origin comes from everything up to and including that day. A move
+        that the pathway does not permit is followed as recorded.
+
+        Parameters
+        ----------
+        pathway
+            Code of a pathway whose subject is that of the cohort.
+
+        Returns
+        -------
+        StateTable
+            One row a stay; ``subject`` numbers the members that remain.
+
+        Raises
+        ------
+        DefinitionError
+            If there is no such pathway for this subject.
+        """
+        return states(self, pathway)
+
+    def about(self, clock: str, attrition: Attrition, notes: Iterable[str]) -> About:
+        """Say what an answer of this cohort is about."""
+        return About(
+            clock=clock,
+            subject=self.subject,
+            as_of=iso_day(self.snapshot.day),
+            purpose=self.purpose or "",
+            attrition=attrition.rows,
+        ).noting(*self.notes, *notes)
+
+    def _keeping(self, kept: pl.Series, reason: str) -> Cohort:
+        attrition = self.attrition.less(reason, int((~kept).sum()), asked=True)
+        return attrs.evolve(self, members=self.members.filter(kept), attrition=attrition)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def __repr__(self) -> str:
+        return (
+            f"Cohort({len(self):,} of {self.attrition.rows[0][1]:,} {self.attrition.rows[0][0]}, "
+            f"from {self.origin}, as of {iso_day(self.snapshot.day)})"
+        )
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return f"<p>{escape(repr(self))}</p>{self.attrition._repr_html_()}{notes}"
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, tuple | list | set | frozenset):
+        return " or ".join(str(part) for part in value)
+    return str(value)

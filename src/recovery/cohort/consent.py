@@ -1,0 +1,61 @@
+"""Whose records may serve a purpose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recovery.cohort.subjects import Subject
+from recovery.days import iso_day
+from recovery.register.schema import TABLES
+from recovery.tables import CONSENT_NOT_RECORDED
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["PURPOSES", "consent_notes", "consenting"]
+
+PURPOSES = tuple(TABLES["consents"].columns["purpose"].codes)
+"""What records may be used for."""
+
+ADULT = 18
+"""Age in years at which a guardian's consent ends."""
+
+CONSENT_NOT_APPLIED = "no purpose named: consent not applied"
+NOT_OF_THE_ACCUSED = "consent concerns survivors and is not applied to accused people"
+
+
+def consent_notes(snapshot: Snapshot, subject: Subject, purpose: str | None) -> tuple[str, ...]:
+    """Say what a reader must know about the consent behind a cohort."""
+    if not subject.is_survivor:
+        return (NOT_OF_THE_ACCUSED,)
+    notes = () if purpose else (CONSENT_NOT_APPLIED,)
+    return notes if "consents" in snapshot.tables else (*notes, CONSENT_NOT_RECORDED)
+
+
+def consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
+    """Return the ``survivor_id`` of everyone whose consent to a purpose stands on the as-of day.
+
+    Where a day is uncertain, the reading with less consent counts: granted on
+    the latest day, withdrawn on the earliest. A guardian's consent ends on 1
+    January of the year in which the survivor becomes an adult, and counts for
+    nothing where the year of birth is not known.
+    """
+    day = dt.date.fromisoformat(iso_day(snapshot.day))
+    born = snapshot.tables["survivors"].select("survivor_id", "birth_year")
+    still_a_child = (pl.col("birth_year") + ADULT > day.year).fill_null(value=False)
+    own = (pl.col("given_by") != "guardian").fill_null(value=True)
+    return (
+        snapshot.tables["consents"]
+        .filter(
+            pl.col("purpose") == purpose,
+            pl.col("granted_on_latest") <= day,
+            pl.col("withdrawn_on").is_null() | (pl.col("withdrawn_on") > day),
+        )
+        .join(born, on="survivor_id", how="left")
+        .filter(own | still_a_child)
+        .select("survivor_id")
+        .unique()
+    )

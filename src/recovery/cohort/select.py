@@ -1,0 +1,123 @@
+"""Select a cohort: who reached an origin, when, and whose records may be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recovery.cohort.attrition import Attrition
+from recovery.cohort.cohort import Cohort
+from recovery.cohort.consent import PURPOSES, consent_notes, consenting
+from recovery.cohort.occurrences import check_milestones, day_numbers, occurrences
+from recovery.cohort.subjects import Subject, on_record, subject_named
+from recovery.days import Day, Period
+from recovery.errors import DefinitionError, allowed
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["select_cohort"]
+
+
+def select_cohort(
+    snapshot: Snapshot,
+    *,
+    origin: str,
+    subject: str = "survivor",
+    entered: tuple[Day, Day] | Period | None = None,
+    purpose: str | None = None,
+) -> Cohort:
+    """Select everyone who reached an origin, from which their waits are measured.
+
+    The origin is the first time that somebody reached it. Whoever reached it
+    on an uncertain day stays in the cohort; each question says what it does
+    with them.
+
+    Parameters
+    ----------
+    snapshot
+        What was known on a day.
+    origin
+        Code of the milestone that starts the clock.
+    subject
+        Who is counted: ``survivor``, ``return``, ``episode``,
+        ``accused × case`` (or ``accused``) or ``survivor × case``.
+    entered
+        First and last day, both within, on which the origin must lie. An
+        uncertain origin counts when it lies wholly inside.
+    purpose
+        The purpose that the answer serves. Only survivors whose consent to it
+        stands on the day of the snapshot are kept; it is not asked of accused
+        people. ``None`` applies no consent, and the cohort says so.
+
+    Returns
+    -------
+    Cohort
+        Those who are studied, with who was left out and why.
+
+    Raises
+    ------
+    DefinitionError
+        If a subject, milestone or purpose is unknown, or the origin is not
+        one of this subject; it lists every fault.
+
+    Notes
+    -----
+    A survivor's own milestones belong to each of their returns and to their
+    part in each case, and an event of a case to everybody in it. For
+    ``episode`` only the milestones of that episode count, and death.
+    """
+    counted = subject_named(subject)
+    faults = list(check_milestones(snapshot, counted, (origin,)))
+    if purpose not in (None, *PURPOSES):
+        faults.append(f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}")
+    if faults:
+        message = "this cohort cannot be selected:"
+        raise DefinitionError(message, faults=faults)
+    everyone = on_record(snapshot, counted)
+    attrition = Attrition(((f"{counted.plural} on record", len(everyone)),))
+    members = _with_origin(snapshot, counted, everyone, origin)
+    attrition = attrition.less(f"no {origin} recorded", len(everyone) - len(members))
+    if entered is not None:
+        period = entered if isinstance(entered, Period) else Period(*entered)
+        members, attrition = _entered(members, attrition, period)
+    if purpose and counted.is_survivor and "consents" in snapshot.tables:
+        kept = members.join(consenting(snapshot, purpose), on="survivor_id", how="semi")
+        reason = f"no consent for {purpose} on the day of the data"
+        attrition = attrition.less(reason, len(members) - len(kept), asked=True)
+        members = kept.sort(counted.keys)
+    return Cohort(
+        snapshot=snapshot,
+        subject=counted.name,
+        origin=origin,
+        purpose=purpose,
+        members=members,
+        attrition=attrition,
+        notes=consent_notes(snapshot, counted, purpose),
+    )
+
+
+def _with_origin(
+    snapshot: Snapshot, subject: Subject, everyone: pl.DataFrame, origin: str
+) -> pl.DataFrame:
+    """Keep who reached the origin, with the span in which the first time lies."""
+    reached = occurrences(snapshot, subject, everyone, (origin,))
+    first = reached.group_by("member").agg(
+        origin=pl.col("day").min(), origin_latest=pl.col("latest").min()
+    )
+    numbered = everyone.with_row_index("member")
+    return numbered.join(first, on="member", maintain_order="left").drop("member")
+
+
+def _entered(
+    members: pl.DataFrame, attrition: Attrition, period: Period
+) -> tuple[pl.DataFrame, Attrition]:
+    """Keep whose origin lies wholly within a period."""
+    earliest, latest = (day_numbers(members[name]) for name in ("origin", "origin_latest"))
+    outside = (latest < period.start) | (earliest > period.end)
+    within = (earliest >= period.start) & (latest <= period.end)
+    unplaced = int((~outside & ~within).sum())
+    attrition = attrition.less("entered outside the period", int(outside.sum()), asked=True)
+    attrition = attrition.less("day of origin uncertain, not placed in the period", unplaced)
+    return members.filter(pl.Series(within)), attrition

@@ -1,0 +1,195 @@
+"""A wait as it is asked for: outcome, what competes with it, what ends the watching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from recovery.cohort.attrition import BoolArray
+from recovery.cohort.observed import CONTACT_TABLES, last_contact
+from recovery.cohort.occurrences import DayArray, check_milestones, day_numbers, occurrences
+from recovery.cohort.subjects import subject_named
+from recovery.errors import DefinitionError, allowed
+
+if TYPE_CHECKING:
+    from recovery.cohort.cohort import Cohort
+
+__all__ = ["CENSORS", "NEVER", "Seen", "Wait", "check_censor", "first_days", "watched_until"]
+
+CENSORS = ("last_contact", "as_of")
+NEVER = np.iinfo(np.int64).max
+"""Day number of what has not happened."""
+
+
+def _as_codes(codes: str | Sequence[str]) -> tuple[str, ...]:
+    return (codes,) if isinstance(codes, str) else tuple(codes)
+
+
+@attrs.frozen
+class Wait:
+    """What is waited for.
+
+    Attributes
+    ----------
+    outcome
+        Codes that count as one outcome, named by the first.
+    competing
+        Codes after which the outcome is no longer waited for.
+    censor
+        What ends the watching of whoever still waits.
+    """
+
+    outcome: tuple[str, ...] = attrs.field(converter=_as_codes)
+    competing: tuple[str, ...] = attrs.field(converter=_as_codes)
+    censor: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every milestone that can end the wait."""
+        return (*self.outcome, *self.competing)
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The names of what can end the wait: the outcome and each competing event."""
+        return (self.outcome[0], *self.competing)
+
+    def clock(self, cohort: Cohort) -> str:
+        """Put the clock into words."""
+        parts = [f"{cohort.subject}: from {cohort.origin} to {' or '.join(self.outcome)}"]
+        if self.competing:
+            parts.append(f"competing {', '.join(self.competing)}")
+        return "; ".join([*parts, f"censored at {self.censor}"])
+
+    def check(self, cohort: Cohort) -> None:
+        """Refuse a question that makes no sense, with every reason."""
+        subject = subject_named(cohort.subject)
+        faults = [
+            *check_milestones(cohort.snapshot, subject, dict.fromkeys(self.codes)),
+            *self._repeats(cohort.origin),
+            *check_censor(cohort, self.censor),
+        ]
+        if faults:
+            message = "this wait cannot be measured:"
+            raise DefinitionError(message, faults=faults)
+
+    def _repeats(self, origin: str) -> Iterator[str]:
+        if not self.outcome:
+            yield "no outcome is named"
+        if origin in self.codes:
+            yield f"{origin!r} starts the clock and cannot end it"
+        for code in dict.fromkeys(self.codes):
+            if self.codes.count(code) > 1:
+                yield f"{code!r} is named more than once"
+
+
+def check_censor(cohort: Cohort, censor: str) -> Iterator[str]:
+    """Yield what is wrong with the end of watching."""
+    if censor not in CENSORS:
+        yield f"{censor!r} does not end the watching; {allowed(CENSORS)}"
+    elif censor == "last_contact":
+        if not subject_named(cohort.subject).is_survivor:
+            yield "nobody keeps contact with accused people: use censor='as_of'"
+        elif not any(table in cohort.snapshot.tables for table in CONTACT_TABLES):
+            yield (
+                f"no table tells of contact: add one of {', '.join(CONTACT_TABLES)}, "
+                "or use censor='as_of'"
+            )
+
+
+def watched_until(cohort: Cohort, censor: str) -> DayArray:
+    """Return the day on which the watching of each member ended, never before the origin."""
+    origin = day_numbers(cohort.members["origin"])
+    if censor == "as_of":
+        return np.full(len(origin), cohort.snapshot.day)
+    contact = last_contact(cohort.snapshot, cohort.members["survivor_id"])
+    return np.maximum(origin, contact)
+
+
+def first_days(shape: int | tuple[int, int], places: object, days: DayArray) -> DayArray:
+    """Return the first of the days at each place, ``NEVER`` where there is none."""
+    first = np.full(shape, NEVER)
+    np.minimum.at(first, places, days)  # type: ignore[arg-type]
+    return first
+
+
+@attrs.frozen(eq=False)
+class Seen:
+    """What members of a cohort were seen to reach, as arrays of one row each.
+
+    Attributes
+    ----------
+    size
+        How many members there are.
+    codes
+        The milestones looked for.
+    member, code
+        Shape ``(k,)``; places among the members and in ``codes``.
+    day, latest
+        Shape ``(k,)``; earliest and latest day number.
+    since
+        Shape ``(k,)``; earliest day of the member's origin.
+    """
+
+    size: int
+    codes: tuple[str, ...]
+    member: npt.NDArray[np.int64]
+    code: npt.NDArray[np.int64]
+    day: DayArray
+    latest: DayArray
+    since: DayArray
+
+    @classmethod
+    def of(cls, cohort: Cohort, codes: tuple[str, ...]) -> Seen:
+        """Look for some milestones of a cohort."""
+        found = occurrences(
+            cohort.snapshot, subject_named(cohort.subject), cohort.members, codes
+        ).with_columns(pl.col("code").to_physical())
+        member, code, day, latest = (day_numbers(found[name]) for name in found.columns)
+        since = day_numbers(cohort.members["origin"])[member]
+        return cls(len(cohort), codes, member, code, day, latest, since)
+
+    def take(self, rows: npt.NDArray[np.generic]) -> Seen:
+        """Return some of the rows, by mark or by place."""
+        columns = ("member", "code", "day", "latest", "since")
+        return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in columns})
+
+    def in_order(self) -> Seen:
+        """Return the rows of each member together and in time, on one day as in ``codes``."""
+        return self.take(np.lexsort((self.code, self.day, self.member)))
+
+    @property
+    def certain(self) -> BoolArray:
+        """Whose day is known."""
+        same: BoolArray = self.day == self.latest
+        return same
+
+    @property
+    def before(self) -> BoolArray:
+        """What lies wholly before the origin."""
+        return self.latest < self.since
+
+    def members(self, rows: BoolArray) -> BoolArray:
+        """Mark the members who have any of some rows."""
+        marked = np.zeros(self.size, dtype=np.bool_)
+        marked[self.member[rows]] = True
+        return marked
+
+    def with_code(self, rows: BoolArray, codes: Sequence[str]) -> Iterator[tuple[str, BoolArray]]:
+        """Yield for each code who has it in some rows."""
+        for place, code in enumerate(self.codes):
+            if code in codes:
+                yield code, self.members(rows & (self.code == place))
+
+    def over_before(self, cohort: Cohort, wait: Wait) -> Iterator[tuple[str, BoolArray]]:
+        """Yield why the wait was over before it began: the outcome, or what nothing can follow."""
+        is_outcome = self.code < len(wait.outcome)
+        yield "outcome before the origin", self.members(self.before & is_outcome)
+        vocabulary = cohort.snapshot.vocabulary.milestones
+        final = [code for code in wait.competing if vocabulary[code].terminal]
+        for code, members in self.with_code(self.before, final):
+            yield f"{code} before the origin", members
