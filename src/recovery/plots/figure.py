@@ -1,0 +1,126 @@
+"""Draw curves with matplotlib."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import PercentFormatter
+
+from recovery.disclosure import Protected
+from recovery.plots.lines import Line, lines_of, ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["INTERNAL", "Drawing", "plot"]
+
+INTERNAL = "internal, not for publication"
+"""What stands in a figure of anything that is not protected."""
+DAYS_A_MONTH = 365 / 12
+
+
+class Drawing(Figure):
+    """A figure that shows itself in a notebook without any setting."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = BytesIO()
+        self.savefig(buffer, format="png", dpi=110, bbox_inches="tight")
+        return buffer.getvalue()
+
+
+def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) -> Figure | SubFigure:
+    """Draw curves as steps with their intervals, by month.
+
+    Each line has its name at its end and stops where follow-up, or what may
+    be shown, does. A result that is not protected is drawn with the words
+    "internal, not for publication".
+
+    Parameters
+    ----------
+    result
+        What :func:`recovery.protect` made of curves or of groups of curves,
+        or the curves themselves.
+    ax
+        Where to draw; a new figure when ``None``.
+    cause
+        Of groups of competing events, the one to draw; the first when ``None``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure, which is that of ``ax`` if one was given.
+
+    Raises
+    ------
+    DefinitionError
+        If the result has no curve.
+
+    Examples
+    --------
+    >>> from recovery.estimators import kaplan_meier
+    >>> from recovery.tables import EventTable
+    >>> figure = plot(kaplan_meier(EventTable(exit=[30, 60, 90], event=[1, 0, 1])))
+    >>> figure.axes[0].get_xlabel()
+    'months since the origin'
+    """
+    lines = lines_of(result, cause=cause)
+    if ax is None:
+        ax = Drawing(figsize=(7.2, 4.2), layout="constrained").add_subplot()
+    for line in lines:
+        _draw(ax, line)
+    _dress(ax, lines)
+    mark = result.internal if isinstance(result, Protected) else INTERNAL
+    if mark:
+        ax.set_title(mark, loc="left", color="#A00000", fontsize=10)
+    return ax.figure
+
+
+def _draw(ax: Axes, line: Line) -> None:
+    days = [*line.days, line.end]
+    months = [day / DAYS_A_MONTH for day in days]
+
+    def upto_end(values: tuple[float, ...]) -> list[float]:
+        return [*values, values[-1]]
+
+    ax.fill_between(
+        months,
+        upto_end(line.lower),
+        upto_end(line.upper),
+        step="post",
+        color=line.colour,
+        alpha=0.15,
+        linewidth=0,
+    )
+    dash = tuple(float(part) / 2 for part in line.dash.split())
+    ax.step(
+        months,
+        upto_end(line.value),
+        where="post",
+        color=line.colour,
+        linestyle=(0, dash) if dash else "-",
+        label=line.label,
+    )
+    ax.annotate(
+        line.label,
+        (months[-1], line.value[-1]),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=line.colour,
+    )
+
+
+def _dress(ax: Axes, lines: list[Line]) -> None:
+    last_day = max((line.end for line in lines), default=0)
+    ax.set_xticks(ticks(last_day))
+    ax.set_xlim(left=0)
+    ax.set_ylim(0, 1)
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set_xlabel("months since the origin")
+    ax.set_ylabel("share")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(axis="y", alpha=0.25)
+    if not lines:
+        ax.text(0.5, 0.5, "too few people to show", transform=ax.transAxes, ha="center")

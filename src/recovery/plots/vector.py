@@ -1,0 +1,144 @@
+"""Draw protected curves as SVG text: the same input gives the same text, byte for byte."""
+
+from __future__ import annotations
+
+from html import escape
+from math import isnan
+
+from recovery.disclosure import ShownCurve, ShownCurves, ShownGroups
+from recovery.errors import ReleaseError
+from recovery.plots.lines import Line, lines_of, ticks
+
+__all__ = ["svg"]
+
+WIDTH, HEIGHT = 480, 300
+LEFT, RIGHT, TOP, BOTTOM = 46, 352, 14, 252
+"""Edges of the plotting area; the names of the lines stand to its right."""
+LETTER = 7.0
+"""Width of a letter of a name, on average."""
+APART = 17
+"""Least distance between the names of two lines."""
+SHARES = (0, 25, 50, 75, 100)
+
+
+def svg(
+    value: ShownCurve | ShownCurves | ShownGroups,
+    *,
+    title: str,
+    description: str,
+    cause: str | None = None,
+) -> str:
+    """Draw protected curves as an SVG element for a web page.
+
+    Parameters
+    ----------
+    value
+        Protected curves; their points and no others are in the drawing.
+    title, description
+        What the figure is, and its numbers in words, for those who do not see it.
+    cause
+        Of groups of competing events, the one to draw; the first when ``None``.
+
+    Returns
+    -------
+    str
+        An element ``<svg>`` of fixed proportions that fits any width. It has
+        no date, no id and no reference to anything outside.
+
+    Raises
+    ------
+    ReleaseError
+        If the curves are not protected.
+    """
+    if not isinstance(value, ShownCurve | ShownCurves | ShownGroups):
+        message = f"only protected curves are drawn here, not a {type(value).__name__}: protect it"
+        raise ReleaseError(message)
+    lines = lines_of(value, cause=cause)
+    last_day = max([line.end for line in lines], default=365)
+    parts = [
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg">',
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
+        *_axes(last_day),
+        *(_band(line, last_day) for line in lines),
+        *(_curve(line, last_day) for line in lines),
+        *_names(lines, last_day),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _x(day: float, last_day: int) -> float:
+    return round(LEFT + (RIGHT - LEFT) * day / last_day, 1)
+
+
+def _y(share: float) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * share, 1)
+
+
+def _axes(last_day: int) -> list[str]:
+    across = [
+        f'<path class="grid" d="M{LEFT} {_y(share / 100)}H{RIGHT}"/>'
+        f'<text class="end" x="{LEFT - 6}" y="{_y(share / 100) + 5}">{share}\u2009%</text>'
+        for share in SHARES
+    ]
+    below = [
+        f'<text class="mid" x="{_x(month * 365 / 12, last_day)}" y="{BOTTOM + 19}">{month}</text>'
+        for month in ticks(last_day)
+    ]
+    name = f'<text class="mid" x="{(LEFT + RIGHT) // 2}" y="{BOTTOM + 40}">months</text>'
+    return [*across, *below, name]
+
+
+def _steps(line: Line, values: tuple[float, ...], last_day: int) -> list[tuple[float, float]]:
+    """Return the corners of a step curve."""
+    corners: list[tuple[float, float]] = []
+    for day, value in zip(line.days, values, strict=True):
+        if corners:
+            corners.append((_x(day, last_day), corners[-1][1]))
+        corners.append((_x(day, last_day), _y(value)))
+    return corners
+
+
+def _points(corners: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in corners)
+
+
+def _band(line: Line, last_day: int) -> str:
+    upper, lower = (_steps(line, _known(line, side), last_day) for side in (line.upper, line.lower))
+    corners = _points([*upper, *reversed(lower)])
+    return f'<polygon points="{corners}" fill="{line.colour}" fill-opacity="0.13"/>'
+
+
+def _known(line: Line, side: tuple[float, ...]) -> tuple[float, ...]:
+    """Return an end of the interval; where there is none, the curve itself."""
+    return tuple(v if isnan(end) else end for end, v in zip(side, line.value, strict=True))
+
+
+def _curve(line: Line, last_day: int) -> str:
+    corners = _points(_steps(line, line.value, last_day))
+    dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
+    colour = f'stroke="{line.colour}"{dash}'
+    return f'<polyline points="{corners}" fill="none" stroke-width="2.2" {colour}/>'
+
+
+def _names(lines: list[Line], last_day: int) -> list[str]:
+    """Write each name at the end of its line, moved apart where they would meet."""
+    ordered = sorted(lines, key=lambda line: -line.value[-1])
+    places: list[float] = []
+    for line in ordered:
+        wanted = _y(line.value[-1]) + 5
+        places.append(max(wanted, places[-1] + APART) if places else max(wanted, TOP + 5))
+    over = max(0.0, places[-1] - BOTTOM) if places else 0.0
+    for place in reversed(range(len(places))):  # push back up what ran out below
+        ceiling = places[place + 1] - APART if place + 1 < len(places) else BOTTOM
+        places[place] = min(places[place], ceiling) if over else places[place]
+    fits = int((WIDTH - RIGHT - 10) / LETTER)
+    return [
+        f'<text x="{_x(line.end, last_day) + 5}" y="{place:g}" fill="{line.colour}">'
+        f"{escape(_shortened(line.label, fits))}</text>"
+        for line, place in zip(ordered, places, strict=True)
+    ]
+
+
+def _shortened(label: str, letters: int) -> str:
+    return label if len(label) <= letters else label[: letters - 1] + "…"

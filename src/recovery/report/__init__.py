@@ -1,0 +1,8 @@
+"""Reports: the main job, and the page that is written of it once it is protected."""
+
+from __future__ import annotations
+
+from recovery.report.outcome import outcome_report
+from recovery.report.write import write_report
+
+__all__ = ["outcome_report", "write_report"]

@@ -1,0 +1,164 @@
+"""The main job: from what was known on a day to everything that the report says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recovery.cohort import select_cohort
+from recovery.days import iso_day
+from recovery.errors import DefinitionError
+from recovery.estimators import aalen_johansen
+from recovery.report.headlines import count_headline
+from recovery.results import ClockResult, Curves, FindingCount, Groups, OutcomeReport, TableCount
+from recovery.tables import About
+from recovery.vocabulary import Clock
+
+if TYPE_CHECKING:
+    from recovery.cohort import Cohort
+    from recovery.register import Snapshot
+
+__all__ = ["outcome_report"]
+
+TITLE = "How long survivors waited"
+
+
+def outcome_report(
+    snapshot: Snapshot,
+    *,
+    purpose: str = "internal_learning",
+    by: str | None = None,
+    title: str | None = None,
+    source: str = "",
+    notes: tuple[str, ...] = (),
+) -> OutcomeReport:
+    """Measure every clock of the vocabulary, the headline totals and the faults of the records.
+
+    Parameters
+    ----------
+    snapshot
+        What was known on a day.
+    purpose
+        The purpose of consent that the report serves.
+    by
+        An attribute to split each clock by, where its subject has it.
+    title
+        Title of the report.
+    source
+        Where the records came from, as the report shall name it.
+    notes
+        What a reader must know, such as that the records are invented.
+
+    Returns
+    -------
+    OutcomeReport
+        Unprotected: see :func:`recovery.protect`. A clock that cannot be
+        measured has no curves, and its reason among the notes of its
+        ``about``.
+
+    Raises
+    ------
+    DefinitionError
+        If no clock can be split by ``by``.
+    """
+    vocabulary = snapshot.vocabulary
+    clocks = tuple(_measure(snapshot, clock, purpose, by) for clock in vocabulary.clocks.values())
+    if by is not None and any(c.curves for c in clocks) and not any(c.groups for c in clocks):
+        message = f"no clock can be split by {by!r}: name an attribute of the table survivors"
+        raise DefinitionError(message)
+    return OutcomeReport(
+        title=title or TITLE,
+        source=source,
+        as_of=iso_day(snapshot.day),
+        purpose=purpose,
+        tracks=tuple(dict.fromkeys(clock.track for clock in clocks)),
+        totals=tuple(count_headline(snapshot, each) for each in vocabulary.headlines.values()),
+        findings=_findings(snapshot),
+        clocks=clocks,
+        records=_records(snapshot),
+        notes=notes,
+    )
+
+
+def _measure(snapshot: Snapshot, clock: Clock, purpose: str, by: str | None) -> ClockResult:
+    try:
+        cohort = select_cohort(
+            snapshot, origin=clock.origin, subject=clock.subject, purpose=purpose
+        )
+        curves = _curves(cohort, clock)
+    except DefinitionError as error:  # such as: a table is not among the records
+        return _result(clock, Curves({}, about=_unmeasured(clock, purpose, str(error))))
+    if not next(iter(curves.values())).n:
+        reason = f"nobody to follow from {clock.origin} on is among the records"
+        return _result(clock, Curves({}, about=_unmeasured(clock, purpose, reason)))
+    return _result(clock, curves, _split(cohort, clock, by))
+
+
+def _curves(cohort: Cohort, clock: Clock) -> Curves:
+    events = cohort.time_to(clock.outcome, competing=clock.competing, censor=clock.censor)
+    return aalen_johansen(events)
+
+
+def _split(cohort: Cohort, clock: Clock, by: str | None) -> Groups[str, Curves] | None:
+    if by is None:
+        return None
+    try:
+        groups = cohort.split(by)
+    except DefinitionError:  # accused people have no gender on record
+        return None
+    return groups.each(lambda group: _curves(group, clock))
+
+
+def _unmeasured(clock: Clock, purpose: str, reason: str) -> About:
+    return About(clock=clock.title, subject=clock.subject, purpose=purpose, notes=(reason,))
+
+
+def _result(clock: Clock, curves: Curves, groups: Groups[str, Curves] | None = None) -> ClockResult:
+    return ClockResult(
+        code=clock.code,
+        track=clock.track,
+        title=clock.title,
+        subject=clock.subject,
+        origin=clock.origin,
+        outcome=clock.outcome[0],
+        curves=curves,
+        groups=groups,
+        about=curves.about,
+    )
+
+
+def _findings(snapshot: Snapshot) -> tuple[FindingCount, ...]:
+    kinds = snapshot.vocabulary.findings
+    return tuple(
+        FindingCount(
+            code=code,
+            severity=severity,
+            table=table,
+            column=column or "",
+            count=count,
+            meaning=kinds[code].meaning,
+            remedy=kinds[code].remedy,
+        )
+        for (code, severity, table, column), count in sorted(
+            snapshot.findings.counts().items(), key=lambda item: tuple(map(str, item[0]))
+        )
+    )
+
+
+def _records(snapshot: Snapshot) -> tuple[TableCount, ...]:
+    """Count the rows of each table: those known on the day, and those set aside for errors."""
+    return tuple(
+        TableCount(table=name, read=frame.height, set_aside=_set_aside(snapshot, name))
+        for name, frame in snapshot.tables.items()
+    )
+
+
+def _set_aside(snapshot: Snapshot, table: str) -> int:
+    """Count the rows with an error, each of them once however many it has."""
+    errors = snapshot.findings.where(table=table, severity="error").batches
+    rows = {
+        source: np.concatenate([b.rows for b in errors if b.source == source])
+        for source in {batch.source for batch in errors}
+    }
+    return sum(int((np.unique(each) >= 0).sum()) for each in rows.values())

@@ -1,0 +1,166 @@
+"""From a protected report to the page: everything the template shows, already in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from recovery.disclosure import Policy, Protected, ShownClock, ShownCurve, ShownCurves, ShownReport
+from recovery.plots import svg
+from recovery.plots.lines import in_words
+from recovery.report.words import (
+    HIDDEN,
+    PURPOSES,
+    count,
+    in_months,
+    interval,
+    main_answer,
+    median_words,
+    percent,
+)
+
+__all__ = ["page"]
+
+
+@attrs.frozen(kw_only=True)
+class Figure:
+    """A drawing with its name."""
+
+    title: str
+    drawing: Markup
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """One clock as the template shows it.
+
+    Attributes
+    ----------
+    clock
+        The protected clock.
+    sentence
+        The answer in words.
+    rows, by_group
+        Name, one cell for each horizon, and median: by cause, and by group.
+    figures
+        The drawings.
+    at_risk
+        How many were still followed, by horizon.
+    """
+
+    clock: ShownClock
+    sentence: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    by_group: tuple[tuple[str, ...], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    at_risk: tuple[tuple[str, str], ...] = ()
+
+
+def page(protected: Protected, report: ShownReport) -> str:
+    """Return the whole page as HTML."""
+    templates = Environment(
+        loader=PackageLoader("recovery.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters.update(words=in_words, count=count, months=in_months)
+    policy = protected.policy
+    tracks = {
+        track: [_answer(clock, policy) for clock in report.clocks if clock.track == track]
+        for track in report.tracks
+    }
+    return templates.get_template("report.html").render(
+        report=report,
+        policy=policy,
+        internal=protected.internal,
+        tracks=tracks,
+        purpose=PURPOSES.get(report.purpose, in_words(report.purpose)),
+        methods=sorted({c.about.method for c in report.clocks if c.about.method}),
+        levels=sorted({c.about.level for c in report.clocks if c.about.level}),
+        hidden=HIDDEN,
+    )
+
+
+def _answer(clock: ShownClock, policy: Policy) -> Answer:
+    sentence = main_answer(clock, policy)
+    if clock.curves is None:
+        return Answer(clock=clock, sentence=sentence)
+    return Answer(
+        clock=clock,
+        sentence=sentence,
+        rows=tuple(_row(in_words(c), each, policy) for c, each in clock.curves.curves.items()),
+        by_group=tuple(_group_rows(clock, policy)),
+        figures=tuple(_figures(clock, policy)),
+        at_risk=tuple((in_months(day), count(left)) for day, left in clock.curves.at_risk),
+    )
+
+
+def _row(name: str, curve: ShownCurve, policy: Policy) -> tuple[str, ...]:
+    return (name, *(_cell(curve, day) for day in policy.horizons), median_words(curve))
+
+
+def _cell(curve: ShownCurve, day: int) -> str:
+    shown = curve.at(day)
+    if shown.withheld:
+        return HIDDEN
+    return (
+        f"{percent(shown.value)} ({interval(shown)})" if interval(shown) else percent(shown.value)
+    )
+
+
+def _group_rows(clock: ShownClock, policy: Policy) -> Iterator[tuple[str, ...]]:
+    if clock.groups is None:
+        return
+    for label, group in clock.groups.groups.items():
+        name, *cells = _row(label, group.curves[clock.outcome], policy)
+        yield (name, count(group.n), *cells)
+
+
+def _figures(clock: ShownClock, policy: Policy) -> Iterator[Figure]:
+    curves = clock.curves
+    if curves is not None and _shows_any(curves):
+        yield _figure(
+            clock.title,
+            svg(
+                curves,
+                title=f"{clock.title}: share by month",
+                description=_told(curves.curves, policy),
+            ),
+        )
+    if clock.groups is not None and any(
+        not g.curves[clock.outcome].withheld for g in clock.groups.groups.values()
+    ):
+        by = " and ".join(map(in_words, clock.groups.by))
+        title = f"{clock.title}, by {by}"
+        of_outcome = {label: g.curves[clock.outcome] for label, g in clock.groups.groups.items()}
+        drawing = svg(
+            clock.groups,
+            title=f"{title}: share by month",
+            description=_told(of_outcome, policy),
+            cause=clock.outcome,
+        )
+        yield _figure(title, drawing)
+
+
+def _figure(title: str, drawing: str) -> Figure:
+    return Figure(title=title, drawing=Markup(drawing))  # noqa: S704 (svg() escapes its texts)
+
+
+def _shows_any(curves: ShownCurves) -> bool:
+    return any(not curve.withheld for curve in curves.curves.values())
+
+
+def _told(curves: Any, policy: Policy) -> str:
+    """Tell a figure's numbers in words, for those who do not see it."""
+    told = []
+    for name, curve in curves.items():
+        cells = [f"{_cell(curve, day)} at {in_months(day)}" for day in policy.horizons]
+        told.append(f"{in_words(name)}: {', '.join(cells)}; half: {median_words(curve)}")
+    return ". ".join(told) + "."

@@ -1,0 +1,153 @@
+"""Numbers and codes in plain words, for readers who are new to all of this."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from recovery.disclosure import Policy, ShownClock, ShownCurve, ShownEstimate
+
+__all__ = [
+    "HIDDEN",
+    "PURPOSES",
+    "SUBJECTS",
+    "count",
+    "duration",
+    "in_months",
+    "interval",
+    "main_answer",
+    "median_words",
+    "percent",
+]
+
+HIDDEN = "not shown"
+"""What stands in place of a number that is withheld."""
+
+PURPOSES = {
+    "service": "running the service",
+    "internal_learning": "learning inside the organisation",
+    "research": "research",
+    "publication": "publication",
+    "sharing": "sharing with others",
+}
+SUBJECTS = {
+    "survivor": "survivors",
+    "return": "returns",
+    "episode": "episodes",
+    "accused × case": "accused people (once for each case)",
+    "survivor × case": "survivors (once for each case)",
+}
+WEEKS_A_MONTH = 365 / 12 / 7
+FEW_WEEKS = 9
+"""Up to here a wait is told in weeks, beyond in months."""
+
+
+def count(number: int | None, few: str = HIDDEN) -> str:
+    """Write a count; ``few`` where it is withheld.
+
+    Examples
+    --------
+    >>> count(12345), count(None)
+    ('12,345', 'not shown')
+    """
+    return few if number is None else f"{number:,}"
+
+
+def percent(share: float, places: int = 1) -> str:
+    r"""Write a share in per cent.
+
+    Examples
+    --------
+    >>> percent(0.473), percent(0.473, 0)
+    ('47.3\u202f%', '47\u202f%')
+    """
+    return "–" if isnan(share) else f"{100 * share:.{places}f}\u202f%"
+
+
+def interval(estimate: ShownEstimate, places: int = 1) -> str:
+    r"""Write the interval of a share.
+
+    Examples
+    --------
+    >>> interval(ShownEstimate(value=0.47, lower=0.43, upper=0.514), 0)
+    '43–51\u202f%'
+    """
+    if isnan(estimate.lower) or isnan(estimate.upper):
+        return ""
+    return f"{100 * estimate.lower:.{places}f}–{percent(estimate.upper, places)}"
+
+
+def in_months(day: int) -> str:
+    """Write a horizon in months.
+
+    Examples
+    --------
+    >>> [in_months(day) for day in (0, 183, 365, 730)]
+    ['start', '6 months', '12 months', '24 months']
+    """
+    return f"{round(day * 12 / 365)} months" if day else "start"
+
+
+def duration(days: float) -> str:
+    """Write a wait of whole weeks, in weeks or months.
+
+    Examples
+    --------
+    >>> duration(35), duration(427)
+    ('5 weeks', '14 months')
+    """
+    weeks = round(days / 7)
+    if weeks <= FEW_WEEKS:
+        return f"{weeks} week" if weeks == 1 else f"{weeks} weeks"
+    return f"{round(weeks / WEEKS_A_MONTH)} months"
+
+
+def median_words(curve: ShownCurve) -> str:
+    """Say by when half had the event, with its interval.
+
+    Examples
+    --------
+    >>> median_words(ShownCurve(cause="housed", kind="incidence", days=(183,), value=(0.3,)))
+    'fewer than half in the time shown'
+    """
+    if curve.withheld:
+        return HIDDEN
+    median = curve.median
+    if isnan(median.value):
+        return "fewer than half in the time shown"
+    if isnan(median.lower):
+        return f"about {duration(median.value)}"
+    low, high = duration(median.lower), duration(median.upper) if median.upper > 0 else ""
+    if not high:
+        return f"about {duration(median.value)} (at least {low})"
+    return f"about {duration(median.value)} ({low} to {high})"
+
+
+def main_answer(clock: ShownClock, policy: Policy) -> str:
+    """Answer the clock's question in one or two sentences."""
+    if clock.curves is None:
+        return f"Not measured: {clock.reason}."
+    curve = clock.curves.curves[clock.outcome]
+    n, who = count(clock.curves.n), SUBJECTS.get(clock.subject, clock.subject)
+    if curve.withheld:
+        return f"{n} {who} were followed. What happened to them cannot be shown: {curve.withheld}."
+    day = _telling_day(curve, policy)
+    shown = curve.at(day)
+    within = f"within {in_months(day) if day in policy.horizons else duration(day)}"
+    share = shown.value if curve.kind == "incidence" else 1 - shown.value
+    first = f"Of {n} {who}, {percent(share, 0)} had got there {within}"
+    likely = f" (likely between {interval(shown, 0).replace('–', ' and ')})"
+    sure = likely if interval(shown) and curve.kind == "incidence" else ""
+    return f"{first}{sure}. {_half(curve)}"
+
+
+def _telling_day(curve: ShownCurve, policy: Policy) -> int:
+    """Return the middle horizon if it may be shown, else the nearest thing to it."""
+    middle = policy.horizons[len(policy.horizons) // 2]
+    shown = [day for day in curve.days if day in policy.horizons] or list(curve.days)
+    return min(shown, key=lambda day: abs(day - middle))
+
+
+def _half(curve: ShownCurve) -> str:
+    if isnan(curve.median.value):
+        return f"By the last day shown ({duration(curve.followed_to)}), fewer than half had."
+    return f"Half of them had within about {duration(curve.median.value)}."
