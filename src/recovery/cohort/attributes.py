@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recovery.errors import DefinitionError, allowed
+from recovery.register.cells import latest, missing_as
 from recovery.register.schema import TABLES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ Nothing about an accused is said of a survivor, nor the reverse.
 
 
 def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
-    """Return some attributes of each member, in the order of the members.
+    """Return some attributes of each member as text, in the order of the members.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
     for table, rows in tables.items():
         keys = list(SOURCES[cohort.subject][table])
         wanted = [name for name in names if home[name] == table]
-        attributes = rows.select(*keys, *(_plain(rows[name]) for name in wanted))
+        attributes = rows.select(*keys, *(_text(rows, name) for name in wanted))
         found = found.join(attributes, on=keys, how="left", maintain_order="left")
     return found.select(names)
 
@@ -76,15 +77,16 @@ def _tables(cohort: Cohort) -> dict[str, pl.DataFrame]:
 
 def _attributes(table: str, rows: pl.DataFrame) -> list[str]:
     """List the columns that are neither ids, nor days, nor history."""
-    days = [column.name for column in TABLES[table].of_kind("day")]
-    hidden = {*days, *(f"{day}_latest" for day in days), "change_reason"}
+    days = {column.name for column in TABLES[table].of_kind("day")}
+    hidden = {"change_reason", *days, *map(latest, days), *map(missing_as, rows.columns)}
     return [name for name in rows.columns if name not in hidden and not name.endswith("_id")]
 
 
-def _plain(column: pl.Series) -> pl.Series:
-    """Return numbers and truths as they are, everything else as text."""
-    is_plain = column.dtype.is_numeric() or column.dtype == pl.Boolean
-    return column if is_plain else column.cast(pl.String)
+def _text(rows: pl.DataFrame, name: str) -> pl.Series:
+    """Return a column as text, with the words that stand where a number is missing."""
+    text = rows[name].cast(pl.String)
+    words = missing_as(name)
+    return text.zip_with(text.is_not_null(), rows[words].cast(pl.String)) if words in rows else text
 
 
 def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
@@ -99,9 +101,10 @@ def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
     faults: list[str] = []
     marks = pl.repeat(value=True, n=len(columns), eager=True)
     for name, chosen in choices.items():
-        wanted = set(chosen) if isinstance(chosen, tuple | list | set | frozenset) else {chosen}
+        several = isinstance(chosen, tuple | list | set | frozenset)
+        wanted = {str(value) for value in (chosen if several else (chosen,))}
         cells = {cell: _parts(name, cell) for cell in columns[name].drop_nulls().unique()}
-        faults += _nobody_has(name, wanted, set().union(*cells.values()))
+        faults += _nobody_has(name, wanted, {part for parts in cells.values() for part in parts})
         marks &= columns[name].is_in([cell for cell, parts in cells.items() if parts & wanted])
     if faults:
         message = "nobody in the cohort has these values:"
@@ -109,16 +112,16 @@ def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
     return marks.fill_null(value=False)
 
 
-def _parts(name: str, cell: object) -> set[object]:
+def _parts(name: str, cell: str) -> set[str]:
     """Return the values of a cell: one, or several where the column holds several."""
     column = TABLES["survivors"].columns.get(name)
-    if column is not None and column.many and isinstance(cell, str):
+    if column is not None and column.many:
         return {part.strip() for part in cell.split(";")}
     return {cell}
 
 
-def _nobody_has(name: str, wanted: set[object], in_use: set[object]) -> Iterator[str]:
-    for value in sorted(wanted - in_use, key=repr):
+def _nobody_has(name: str, wanted: set[str], in_use: set[str]) -> Iterator[str]:
+    for value in sorted(wanted - in_use):
         listed = allowed(in_use) if len(in_use) <= MOST_LISTED else f"{len(in_use)} values are used"
         yield f"{name}={value!r}; {listed}"
 
@@ -126,8 +129,8 @@ def _nobody_has(name: str, wanted: set[object], in_use: set[object]) -> Iterator
 def group_labels(cohort: Cohort, names: tuple[str, ...]) -> Iterator[tuple[str, pl.Series]]:
     """Yield each group's label, in order, and who is in it."""
     columns = attribute_columns(cohort, names)
-    cells = [pl.col(name).cast(pl.String).fill_null(NOT_RECORDED) for name in names]
-    labels = columns.with_columns(label=pl.concat_str(cells, separator=", "))
-    in_order = labels.unique().sort(names, nulls_last=True)["label"].unique(maintain_order=True)
-    for label in in_order:
-        yield label, labels["label"] == label
+    words = pl.concat_str(pl.all().fill_null(NOT_RECORDED), separator=", ")
+    labels = columns.select(words.alias("label"))["label"]
+    in_order = columns.with_columns(label=labels).unique().sort(names, nulls_last=True)["label"]
+    for label in in_order.unique(maintain_order=True):
+        yield label, labels == label

@@ -45,7 +45,7 @@ def states(cohort: Cohort, pathway: str) -> StateTable:
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
     seen = seen.take(stays[seen.member]).in_order()
-    steps = walk(way, seen.member, pl.Series(np.array([*codes, ""])[seen.code]))
+    steps = walk(way, seen.member, pl.Series(codes, dtype=pl.Enum(codes)).gather(seen.code))
     changes = _changes(np.flatnonzero(stays), seen, steps)
     clock = f"{cohort.subject}: {pathway} from {cohort.origin}; followed to {censor}"
     notes = [*_notes(seen, steps), *late_note(entry[stays])]
@@ -128,7 +128,8 @@ def _rows(changes: Changes, entry: DayArray, last: DayArray) -> dict[str, DayArr
 
 def _notes(seen: Seen, steps: Walk) -> Iterator[str]:
     same_day = (seen.member[1:] == seen.member[:-1]) & (seen.day[1:] == seen.day[:-1])
-    if same := np.count_nonzero(same_day):
-        yield f"several milestones on one day: {same:,}; the order of the vocabulary decides"
+    moves = steps.before != steps.after
+    if same := np.count_nonzero(same_day & moves[1:] & moves[:-1]):
+        yield f"several moves on one day: {same:,}; the order of the vocabulary decides"
     if jumps := np.count_nonzero(~steps.permitted):
         yield f"moves that the pathway does not permit: {jumps:,}; they are followed as recorded"

@@ -91,7 +91,7 @@ SUBJECTS: tuple[Subject, ...] = (
     ),
     Subject(
         "accused × case",
-        "accused people, per case,",
+        "accused people in cases",
         keys=("case_id", "accused_id"),
         tables=("accused", "proceedings"),
         reached_by={"accused × case": ("case_id", "accused_id"), "case": ("case_id",)},
@@ -99,7 +99,7 @@ SUBJECTS: tuple[Subject, ...] = (
     ),
     Subject(
         "survivor × case",
-        "survivors, per case,",
+        "survivors in cases",
         keys=("case_id", "survivor_id"),
         tables=("cases", "participation"),
         reached_by={
@@ -140,7 +140,7 @@ def on_record(snapshot: Snapshot, subject: Subject) -> pl.DataFrame:
             found.append(rows.select(subject.keys))
     if not found:
         message = (
-            f"these records hold no {subject.plural.removesuffix(',')}: "
+            f"these records hold no {subject.plural}: "
             f"add one of the tables {', '.join(subject.tables)}"
         )
         raise DefinitionError(message)

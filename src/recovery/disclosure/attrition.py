@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -10,7 +11,10 @@ from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown import Row
 from recovery.tables import About
 
-__all__ = ["protect_about", "protect_attrition"]
+__all__ = ["plain_notes", "protect_about", "protect_attrition"]
+
+FIGURE = re.compile(r"\d[\d,]*")
+DAY = re.compile(r"\bday \d")
 
 
 def protect_attrition(rows: Sequence[tuple[str, int]], policy: Policy) -> tuple[Row, ...]:
@@ -23,7 +27,7 @@ def protect_attrition(rows: Sequence[tuple[str, int]], policy: Policy) -> tuple[
     --------
     >>> from recovery.disclosure import POLICY
     >>> protect_attrition([("survivors", 90), ("no consent", 30), ("no date", 4)], POLICY)
-    (('survivors', 90), ('other reasons', 34))
+    (('survivors', 90), ('no consent; or no date', 34))
     >>> protect_attrition([("survivors", 90), ("no date", 4)], POLICY)
     (('left out, for any reason', None),)
     """
@@ -39,16 +43,28 @@ def protect_attrition(rows: Sequence[tuple[str, int]], policy: Policy) -> tuple[
     while pooled and sum(count for _, count in pooled) < policy.threshold:
         pooled.append(ranked[len(pooled)])
     kept = [row for row in left_out if row not in pooled]
-    other = [("other reasons", sum(count for _, count in pooled))] if pooled else []
+    reasons = "; or ".join(reason for reason, _ in left_out if reason in dict(pooled))
+    other = [(reasons, sum(count for _, count in pooled))] if pooled else []
     return (first, *kept, *other)
 
 
-def protect_about(about: About) -> About:
-    """Leave out the attrition, which is protected by itself, and notes that hold figures."""
-    return attrs.evolve(about, attrition=(), notes=plain_notes(about.notes))
+def protect_about(about: About, policy: Policy) -> About:
+    """Leave out the attrition, which is protected by itself, and notes that tell of few."""
+    return attrs.evolve(about, attrition=(), notes=plain_notes(about.notes, policy))
 
 
-def plain_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    """Keep the notes without figures: a day or a count in a text may be about one person."""
-    kept = {n: None for n in notes if not any(letter.isdigit() for letter in n)}
-    return tuple(kept)
+def plain_notes(notes: Iterable[str], policy: Policy) -> tuple[str, ...]:
+    """Leave out notes with a count below the threshold, and those that name days.
+
+    Examples
+    --------
+    >>> from recovery.disclosure import POLICY
+    >>> plain_notes(["806 came late", "3 came late", "nobody from day 40 to day 61"], POLICY)
+    ('806 came late',)
+    """
+    return tuple(dict.fromkeys(note for note in notes if not _tells(note, policy)))
+
+
+def _tells(note: str, policy: Policy) -> bool:
+    figures = [int(found.replace(",", "")) for found in FIGURE.findall(note)]
+    return any(f < policy.threshold for f in figures) or DAY.search(note) is not None

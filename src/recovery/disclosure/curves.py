@@ -94,7 +94,7 @@ def _protect_together(groups: Sequence[Curves], policy: Policy, *, kept: int) ->
 
 def _best_days(
     candidates: IntArray, events: IntArray, waiting: IntArray, policy: Policy, *, kept: int
-) -> tuple[IntArray, set[int]]:
+) -> tuple[IntArray, list[int]]:
     """Choose the groups whose curve of one cause is shown, and their common days.
 
     The groups with the fewest events are withheld together as far as that
@@ -102,29 +102,18 @@ def _best_days(
     """
     most = events.max(axis=1, initial=0)
     ranked = sorted(range(kept), key=lambda place: -most[place])
-    best: tuple[tuple[int, int], IntArray, set[int]] = ((0, 0), candidates[:0], set())
-    for many in range(len(ranked), 0, -1):
-        members = ranked[:many]
-        rest = [place for place in range(len(events)) if place not in members]
+    best: tuple[tuple[int, int], IntArray, list[int]] = ((0, 0), candidates[:0], [])
+    for members in (ranked[:many] for many in range(len(ranked), 0, -1)):
+        rest = np.delete(events, members, axis=0).sum(axis=0)
         places = days_to_show(
-            candidates,
-            _with_sum(events, members, rest),
-            waiting[members],
-            threshold=policy.threshold,
+            candidates, events[members], waiting[members], rest, threshold=policy.threshold
         )
         days = candidates[places]
-        stepping = {m for m in members if places and events[m, places[-1]] > 0}
         at_horizons = int(np.isin(days, policy.horizons).sum())
-        score = (len(stepping) * at_horizons, len(stepping) * len(days))
+        score = (len(members) * at_horizons, len(members) * len(days))
         if score > best[0]:
-            best = (score, days, stepping)
+            best = (score, days, members)
     return best[1], best[2]
-
-
-def _with_sum(counts: IntArray, members: Sequence[int], rest: Sequence[int]) -> IntArray:
-    """Return the rows of the members, and the sum of all others as one more row."""
-    rows = counts[list(members)]
-    return np.vstack([rows, counts[list(rest)].sum(axis=0)]) if rest else rows
 
 
 def _read(curve: Curve, days: IntArray, policy: Policy) -> ShownCurve:
@@ -190,18 +179,29 @@ def _at_risk(
     kept: int,
 ) -> list[tuple[tuple[int, int | None], ...]]:
     """Return the figures at risk of each shown group on the horizons."""
-    members, rest = list(range(kept)), list(range(kept, len(groups)))
     at_risk = np.array([next(iter(g.values())).at_risk_on(horizons) for g in groups])
     sizes = np.array([[_size(curves)] for curves in groups])
     gone = sizes - np.array([waiting_after(curves, horizons) for curves in groups])
-    show = risk_to_show(
-        *(_with_sum(counts, members, rest) for counts in (at_risk, gone, accounted)),
-        threshold=policy.threshold,
-    )
+    may = np.zeros(at_risk.shape, dtype=bool)
+    ranked = sorted(range(kept), key=lambda place: -sizes[place, 0])
+    for members in (ranked[:many] for many in range(len(ranked), 0, -1)):
+        show = risk_to_show(
+            *(_with_rest(counts, members) for counts in (at_risk, gone, accounted)),
+            threshold=policy.threshold,
+        )
+        if len(members) * show.sum() > may.sum():
+            may[:] = False
+            may[members] = show
     return [
         tuple(
-            (int(day), int(count) if may else None)
-            for day, count, may in zip(horizons, at_risk[place], show, strict=True)
+            (int(day), int(count) if seen else None)
+            for day, count, seen in zip(horizons, at_risk[place], may[place], strict=True)
         )
         for place in range(kept)
     ]
+
+
+def _with_rest(counts: IntArray, members: Sequence[int]) -> IntArray:
+    """Return the rows of the members, and the sum of all others as one more row."""
+    others = np.delete(counts, members, axis=0)
+    return np.vstack([counts[members], others.sum(axis=0)]) if len(others) else counts[members]

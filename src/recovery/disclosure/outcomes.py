@@ -24,7 +24,7 @@ def protect_clock(clock: ClockResult, policy: Policy) -> ShownClock:
         outcome=clock.outcome,
         curves=protect_curves(clock.curves, policy) if clock.curves else None,
         groups=None if clock.groups is None else protect_groups(clock.groups, policy),
-        about=protect_about(clock.about),
+        about=protect_about(clock.about, policy),
         reason="" if clock.curves else "; ".join(clock.about.notes),
     )
 

@@ -112,7 +112,7 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
     kind, value, about = _protect(result, policy)
     internal = _consented(about)
     return Protected(
-        kind=kind, value=value, policy=policy, about=protect_about(about), internal=internal
+        kind=kind, value=value, policy=policy, about=protect_about(about, policy), internal=internal
     )
 
 

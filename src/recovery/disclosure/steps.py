@@ -47,38 +47,44 @@ def _clear(counts: IntArray, threshold: int) -> bool:
 
 
 def days_to_show(
-    candidates: IntArray, events: IntArray, waiting: IntArray, *, threshold: int
+    candidates: IntArray, events: IntArray, waiting: IntArray, rest: IntArray, *, threshold: int
 ) -> list[int]:
     """Choose the days on which all of these curves may be read.
+
+    A piece without any event is not shown either: if it were, what is not
+    shown would be known to hold a few.
 
     Parameters
     ----------
     candidates
         Shape ``(d,)``; days in the order in which they are tried.
-    events
-        Shape ``(r, d)``; for each row of people, events by the end of the day.
-    waiting
-        Shape ``(s, d)``; for each row that is shown, people left after the day.
+    events, waiting
+        Shape ``(r, d)``; for each row of people that is shown, events by the
+        end of the day, and people left after it.
+    rest
+        Shape ``(d,)``; events of those who are not shown, but follow from the
+        others by subtraction.
     threshold
         Between two neighbouring days, and from the origin to the first, every
-        row has no event or this many. After each day every shown row has this
-        many people left.
+        shown row has at least this many events, and the rest none or this
+        many. After each day every shown row has this many people left.
 
     Returns
     -------
     list of int
         Places in ``candidates``, in the order of the days.
     """
-    chosen: list[int] = []
-    for place in np.flatnonzero(np.all(waiting >= threshold, axis=0)).tolist():
-        spot = bisect_left([int(candidates[i]) for i in chosen], int(candidates[place]))
-        before = events[:, chosen[spot - 1]] if spot else 0
-        clear = _clear(events[:, place] - before, threshold)
-        if clear and spot < len(chosen):
-            clear = _clear(events[:, chosen[spot]] - events[:, place], threshold)
-        if clear:
+    days = np.concatenate([[-1], candidates])  # the origin, by which nothing has happened
+    shown = np.column_stack([np.zeros(len(events), dtype=np.int64), events])
+    others = np.concatenate([[0], rest])
+    chosen = [0]
+    for place in (np.flatnonzero(np.all(waiting >= threshold, axis=0)) + 1).tolist():
+        spot = bisect_left(chosen, days[place], key=days.__getitem__)
+        around = [chosen[spot - 1], place, *chosen[spot : spot + 1]]
+        enough = np.all(np.diff(shown[:, around]) >= threshold)
+        if enough and _clear(np.diff(others[around]), threshold):
             chosen.insert(spot, place)
-    return chosen
+    return [place - 1 for place in chosen[1:]]
 
 
 def risk_to_show(at_risk: IntArray, gone: IntArray, accounted: IntArray, *, threshold: int) -> Mask:

@@ -41,18 +41,28 @@ def read_cells(
     faults
         The cells that could not be read.
     """
-    frame = raw.frame
+    frame = _tidied(raw.frame)
     columns: list[pl.Series] = [frame[ROW].cast(pl.UInt32)]
     faults: list[Fault] = []
     for column in table.columns.values():
-        if column.name in frame.columns:
-            read, found = _read(frame[column.name], column, table, vocabulary, raw)
-            columns += read
-            faults += found
-        else:
-            columns += _absent(column, len(frame), table, vocabulary)
+        cells = frame[column.name] if column.name in frame.columns else None
+        if cells is None or cells.null_count() == frame.height:
+            columns += _absent(column, frame.height, table, vocabulary)
+            faults += _empty(columns[-1], column, table)
+            continue
+        read, found = _read(cells, column, table, vocabulary, raw)
+        columns += read
+        faults += found
     columns += [_attribute(frame[n]) for n in frame.columns if n not in {*table.columns, ROW}]
     return pl.DataFrame(columns), faults
+
+
+def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the white space around text off; a cell with nothing else is empty."""
+    text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(pl.col(text).str.strip_chars()).with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in text
+    )
 
 
 def _absent(column: Column, height: int, table: Table, vocabulary: Vocabulary) -> list[pl.Series]:
@@ -83,7 +93,7 @@ def _read(
         value = _attribute(cells)
         return [value], _empty(value, column, table)
     if column.kind == "id":
-        value = _blank_to_null(cells.cast(pl.String)).alias(name)
+        value = _text(cells.cast(pl.Int64) if cells.dtype.is_float() else cells)
         return [value], _empty(value, column, table)
     if column.kind == "code":
         return _read_codes(_text(cells), column, table, vocabulary)
@@ -207,12 +217,7 @@ def _attribute(cells: pl.Series) -> pl.Series:
 
 
 def _text(cells: pl.Series) -> pl.Series:
-    return _blank_to_null(cells.cast(pl.String, strict=False))
-
-
-def _blank_to_null(text: pl.Series) -> pl.Series:
-    stripped = text.str.strip_chars()
-    return _where(stripped != "", stripped)
+    return cells if cells.dtype == pl.String else cells.cast(pl.String, strict=False)
 
 
 def _where(mask: pl.Series, values: pl.Series) -> pl.Series:

@@ -22,11 +22,10 @@ _NAMES = re.compile(
     r"|(^|_)(national|identity|passport|social_security|visa)_(id|number|no|card)($|_)"
     r"|(^|_)(date_of_birth|birth_?date|birth_?day|born_on|dob)($|_)"
 )
-_CONTENT = (
-    r"[^\s@;]+@[^\s@;]+\.[A-Za-z]{2,}",  # an e-mail address
-    r"^\s*(\+|00)\d[\d\s().-]{7,}$",  # a telephone number with its country
-    r"^\s*\(?\d{2,5}\)?[\s.-]\d{3,5}[\s.-]?\d{3,5}$",  # one written in groups
-)
+_MARKED = r"[^\s@;]+@[^\s@;]+\.[A-Za-z]{2,}|^\s*\+\d[\d\s().-]{7,}$"
+"""An e-mail address, or a telephone number with its country."""
+_GROUPED_NUMBER = r"^\s*\(?0\d{2,4}\)?[\s.-]\d{3,5}[\s.-]?\d{3,5}$"
+"""A telephone number written in groups."""
 
 
 def without_identifiers(
@@ -55,6 +54,7 @@ def without_identifiers(
         for name in raw.frame.columns
         if name not in asked_for
         and name != ROW
+        and (name not in declared or declared[name].kind in ("id", "text"))
         and _identifies(raw.frame[name], by_name=name not in declared)
     )
     left_out = [name for name in suspect if name not in declared]
@@ -67,14 +67,7 @@ def _identifies(column: pl.Series, *, by_name: bool) -> bool:
         return True
     if column.dtype != pl.String:
         return False
-    return _reads_like_one(column)
-
-
-def _reads_like_one(text: pl.Series) -> bool:
-    """Look at the cells, narrowed down first to those that could be one."""
-    marked = text.filter(
-        text.str.contains("@", literal=True)
-        | text.str.contains("+", literal=True)
-        | text.str.contains(r"^[\s(]*\d[\d\s().-]{6,}$")
-    )
-    return any(marked.str.contains(pattern).any() for pattern in _CONTENT)
+    marked = column.filter(column.str.contains_any(["@", "+"]))
+    if marked.str.contains(_MARKED).any():
+        return True
+    return by_name and bool(column.str.contains(_GROUPED_NUMBER).any())

@@ -195,18 +195,21 @@ def _encode(tables: dict[str, pl.DataFrame]) -> list[Fault]:
         dictionaries[name] = pl.Enum(ids)
     faults: list[Fault] = []
     for name, frame in tables.items():
+        columns = []
         for column in (c for c in frame.columns if c in _ENCODED):
-            faults += _orphans(name, frame[column], dictionaries[_ENCODED[column]])
-        tables[name] = frame.with_columns(
-            pl.col(column).cast(dictionaries[_ENCODED[column]], strict=False)
-            for column in frame.columns
-            if column in _ENCODED
-        )
+            encoded, found = _encoded(name, frame[column], dictionaries[_ENCODED[column]])
+            columns.append(encoded)
+            faults += found
+        tables[name] = frame.with_columns(columns)
     return faults
 
 
-def _orphans(table: str, ids: pl.Series, dictionary: pl.Enum) -> list[Fault]:
+def _encoded(table: str, ids: pl.Series, dictionary: pl.Enum) -> tuple[pl.Series, list[Fault]]:
+    """Encode one column of ids, and report those that the dictionary does not have."""
     required = TABLES[table].columns[ids.name].required
-    lost = ids.is_not_null() & ids.cast(dictionary, strict=False).is_null()
+    encoded = ids.cast(dictionary, strict=False)
+    if encoded.null_count() == ids.null_count():
+        return encoded, []
+    lost = ids.is_not_null() & encoded.is_null()
     code = "orphan_id" if required else "unknown_reference"
-    return fault_where(lost, code, table, ids.name, ids)
+    return encoded, fault_where(lost, code, table, ids.name, ids)

@@ -331,7 +331,7 @@ _ALL: tuple[Table, ...] = (
             ),
             Column("auditor", "code", codes=("internal", "independent")),
         ),
-        key=(),
+        key=("table", "record_id", "audited_on", "audited_on_latest", "auditor"),
         occurred="audited_on",
         meaning="a record that was checked against its evidence",
     ),

@@ -21,7 +21,7 @@ __all__ = ["Source", "read_source"]
 Source = str | Path | Mapping[str, Any]
 """A folder of CSV or Parquet files, ``{table: data frame}``, or a database URL."""
 
-TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+TEXT_ENDINGS = (".csv", ".tsv")
 
 
 def read_source(

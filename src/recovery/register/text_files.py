@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,19 +40,29 @@ def read_text_file(path: Path, table: str, *, encoding: str = "utf-8") -> RawTab
     """
     content = _utf8(path, encoding)
     header, separator = _header(content, path.name)
-    faults = [*_header_faults(header, path.name), *_ragged(content, separator, len(header))]
-    if faults:
-        message = f"{path.name} cannot be read as a table: mend it and read again"
-        raise RecordError(message, faults=faults)
-    frame = pl.read_csv(
-        io.BytesIO(content),
-        separator=separator,
-        infer_schema=False,
-        has_header=True,
-        new_columns=[name.strip() for name in header],
-        null_values=None,
-    )
+    _refuse(_header_faults(header, path.name), path.name)
+    if not _surely_even(content, separator, len(header)):
+        _refuse(_ragged(content, separator, len(header)), path.name)
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(content),
+            separator=separator,
+            infer_schema=False,
+            has_header=True,
+            new_columns=[name.strip() for name in header],
+            null_values=None,
+        )
+    except pl.exceptions.PolarsError:  # its message would show cells
+        _refuse(_ragged(content, separator, len(header)), path.name)
+        message = f"{path.name} cannot be read as a table: look for stray quotation marks"
+        raise RecordError(message) from None
     return RawTable(table, path.name, numbered(frame, 2), decimal_comma=separator == ";")
+
+
+def _refuse(faults: Iterable[str], name: str) -> None:
+    if listed := tuple(faults):
+        message = f"{name} cannot be read as a table: mend it and read again"
+        raise RecordError(message, faults=listed)
 
 
 def _utf8(path: Path, encoding: str) -> bytes:
@@ -112,6 +122,12 @@ def _ragged(content: bytes, separator: str, width: int) -> Iterator[str]:
         yield f"row {row + 1} has {counts[row] + 1} cells where the header has {width}"
     if len(wrong) > _SHOWN:
         yield f"… and {len(wrong) - _SHOWN} more rows like these"
+
+
+def _surely_even(content: bytes, separator: str, width: int) -> bool:
+    """Say quickly whether the number of separators fits; a row too long is found in reading."""
+    rows = content.count(b"\n") + (not content.endswith(b"\n"))
+    return b'"' not in content and content.count(separator.encode()) == rows * (width - 1)
 
 
 def _separators_by_row(content: bytes, separator: str) -> npt.NDArray[np.int64]:

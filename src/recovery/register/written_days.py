@@ -29,8 +29,8 @@ def read_days(cells: pl.Series) -> DaySpans:
     Parameters
     ----------
     cells
-        Dates, date-times at midnight, or text in one of the forms of
-        :func:`recovery.days.span_of`.
+        Dates, date-times at midnight, or text without white space around it in
+        one of the forms of :func:`recovery.days.span_of`.
 
     Returns
     -------
@@ -57,8 +57,8 @@ def read_days(cells: pl.Series) -> DaySpans:
 def _with_spans(text: pl.Series, certain: pl.Series, rest: pl.Series) -> DaySpans:
     """Fill in what is not simply a day; each different writing is read once."""
     read = pl.DataFrame(
-        [(cell, *(_span(cell) or (None, None)), _is_blank(cell)) for cell in rest],
-        schema={"text": pl.String, "first": pl.Int32, "last": pl.Int32, "blank": pl.Boolean},
+        [(cell, *(_span(cell) or (None, None))) for cell in rest],
+        schema={"text": pl.String, "first": pl.Int32, "last": pl.Int32},
         orient="row",
     ).with_columns(pl.col("first", "last").cast(pl.Date))
     spans = pl.DataFrame({"text": text, "day": certain}).join(
@@ -72,18 +72,12 @@ def _with_spans(text: pl.Series, certain: pl.Series, rest: pl.Series) -> DaySpan
                 pl.col("text").is_not_null(),
                 pl.col("day").is_null(),
                 pl.col("first").is_null(),
-                ~pl.col("blank").fill_null(value=False),
             ).alias("unreadable"),
         ).get_columns()
     )
 
 
-def _is_blank(cell: str) -> bool:
-    return not cell.strip()
-
-
 def _span(cell: str) -> tuple[int, int] | None:
-    cell = cell.strip()
     midnight = _MIDNIGHT.match(cell)
     return span_of(midnight[1] if midnight else cell)
 

@@ -69,8 +69,8 @@ def with_history(
     ids = names(prefix, n + len(wrong))
     frame = pl.DataFrame(
         {
-            **columns,
             "record_id": ids[:n],
+            **columns,
             "recorded_on": dates(recorded_on),
             "superseded_on": pl.repeat(None, n, dtype=pl.Date, eager=True),
             "change_reason": words(_REASONS, reason),

@@ -11,7 +11,7 @@ FINDINGS: tuple[FindingKind, ...] = (
     FindingKind(
         "missing_value",
         "error",
-        "a required cell is empty",
+        "a required cell is empty, or its number cannot be read",
         "Fill in the cell, or take the row out.",
     ),
     FindingKind(

@@ -161,7 +161,8 @@ def overlap_and_teleport(records: Records) -> Iterator[Fault]:
 def _without_days_of_both(steps: pl.DataFrame) -> pl.DataFrame:
     """Leave out the days on which a stretch both ended and began: nothing changed by them."""
     both = pl.col("begins").n_unique().over("person", "occurred_on") > 1
-    return steps.filter(~both).sort("person", "occurred_on", "at")
+    once = steps.filter(~both).unique(["person", "occurred_on", "begins"], keep="first")
+    return once.sort("person", "occurred_on", "at")
 
 
 def _certain(rows: pl.DataFrame, column: str = "occurred_on") -> pl.DataFrame:
