@@ -17,12 +17,12 @@ from recovery.disclosure.steps import (
     waiting_after,
 )
 from recovery.results import Curve, Curves, Groups
-from recovery.results.quantiles import crossing_day
-from recovery.tables.arrays import IntArray
+from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["protect_curves", "protect_groups"]
 
 WEEK = 7
+HALF = 0.5
 
 
 def protect_curves(curves: Curves, policy: Policy) -> ShownCurves:
@@ -145,23 +145,28 @@ def _read(curve: Curve, days: IntArray, policy: Policy) -> ShownCurve:
 def _median(
     kind: str, days: IntArray, numbers: Mapping[str, tuple[float, ...]], n: int
 ) -> ShownEstimate:
-    """Return the first of the days by which half had the event, in whole weeks."""
+    """Return the first of the days by which half had the event, in whole weeks.
+
+    The interval goes from the last of the days before its lower end can have
+    been crossed to the first by which its upper end has been.
+    """
     survival = kind == "survival"
-    sides = ("value", "lower", "upper") if survival else ("value", "upper", "lower")
-
-    def first_day(side: str) -> float:
-        shares = np.array(numbers[side])
-        day = crossing_day(
-            days,
-            1 - shares if survival else shares,
-            0.5,
-            followed_to=int(days[-1]),
-            midpoint=False,
-        )
-        return float(np.round(day / WEEK) * WEEK)
-
-    value, lower, upper = map(first_day, sides)
+    shares = {
+        side: 1 - np.array(numbers[side]) if survival else np.array(numbers[side])
+        for side in ("value", "lower", "upper")
+    }
+    high, low = ("lower", "upper") if survival else ("upper", "lower")
+    value, upper = (_first_day(days, shares[side]) for side in ("value", low))
+    passed = np.flatnonzero(shares[high] >= HALF)
+    before = days[passed[0] - 1] if len(passed) and passed[0] else 0
+    lower = float(np.floor(before / WEEK) * WEEK) if len(passed) else np.nan
     return ShownEstimate(value=value, lower=lower, upper=upper, unit="days", n=n)
+
+
+def _first_day(days: IntArray, shares: FloatArray) -> float:
+    """Return the first day with a share of half or more, in weeks rounded up; else NaN."""
+    reached = np.flatnonzero(shares >= HALF)
+    return float(np.ceil(days[reached[0]] / WEEK) * WEEK) if len(reached) else np.nan
 
 
 def _accounted(curve: Curve, shown: ShownCurve, horizons: IntArray) -> IntArray:
@@ -181,7 +186,7 @@ def _at_risk(
     """Return the figures at risk of each shown group on the horizons."""
     at_risk = np.array([next(iter(g.values())).at_risk_on(horizons) for g in groups])
     sizes = np.array([[_size(curves)] for curves in groups])
-    gone = sizes - np.array([waiting_after(curves, horizons) for curves in groups])
+    gone = sizes - at_risk
     may = np.zeros(at_risk.shape, dtype=bool)
     ranked = sorted(range(kept), key=lambda place: -sizes[place, 0])
     for members in (ranked[:many] for many in range(len(ranked), 0, -1)):

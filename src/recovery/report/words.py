@@ -39,6 +39,8 @@ SUBJECTS = {
 WEEKS_A_MONTH = 365 / 12 / 7
 FEW_WEEKS = 9
 """Up to here a wait is told in weeks, beyond in months."""
+NEAR_DAYS = 45
+"""Two days shown as close as this tell the time by which half had got there well enough."""
 
 
 def count(number: int | None, few: str = HIDDEN) -> str:
@@ -114,12 +116,9 @@ def median_words(curve: ShownCurve) -> str:
     median = curve.median
     if isnan(median.value):
         return "fewer than half in the time shown"
-    if isnan(median.lower):
-        return f"about {duration(median.value)}"
-    low, high = duration(median.lower), duration(median.upper) if median.upper > 0 else ""
-    if not high:
-        return f"about {duration(median.value)} (at least {low})"
-    return f"about {duration(median.value)} ({low} to {high})"
+    if isnan(median.upper):
+        return f"{duration(median.value)} (at least {duration(median.lower)})"
+    return f"{duration(median.value)} ({duration(median.lower)} to {duration(median.upper)})"
 
 
 def main_answer(clock: ShownClock, policy: Policy) -> str:
@@ -148,6 +147,11 @@ def _telling_day(curve: ShownCurve, policy: Policy) -> int:
 
 
 def _half(curve: ShownCurve) -> str:
-    if isnan(curve.median.value):
+    """Say when half had got there: between two of the days shown, if these lie far apart."""
+    by = curve.median.value
+    if isnan(by):
         return f"By the last day shown ({duration(curve.followed_to)}), fewer than half had."
-    return f"Half of them had within about {duration(curve.median.value)}."
+    before = max((day for day in curve.days if day < by - 6), default=0)
+    if by - before > NEAR_DAYS:
+        return f"Half of them had between {duration(before)} and {duration(by)} after the start."
+    return f"Half of them had within about {duration(by)}."
