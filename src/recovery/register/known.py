@@ -15,8 +15,6 @@ from recovery.register.unique import without_copies
 
 __all__ = ["known_on"]
 
-_MERGED = ("survivor_id",)
-
 
 def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataFrame]:
     """Return every table as it was known on a day.
@@ -75,11 +73,11 @@ def _with_merges(known: dict[str, pl.DataFrame], merges: pl.DataFrame) -> dict[s
     dictionary = merges["old_id"].dtype
     size = len(dictionary.categories) if isinstance(dictionary, pl.Enum) else 0
     kept = kept_codes(merges, size)
-    moved = pl.Series(kept != np.arange(size))
     survivors = known["survivors"]
-    codes = survivors["survivor_id"].to_physical()
-    has_own_row = set(codes.to_list()) & set(kept[moved.to_numpy()].tolist())
-    leaves = moved.gather(codes) & pl.Series(kept[codes.to_numpy()]).is_in(list(has_own_row))
+    codes = survivors["survivor_id"].to_physical().to_numpy()
+    has_row = np.zeros(size, dtype=np.bool_)
+    has_row[codes] = True
+    leaves = (kept[codes] != codes) & has_row[kept[codes]]
     known = known | {"survivors": survivors.filter(~leaves)}
     return {
         name: frame.with_columns(_renamed(frame["survivor_id"], pl.Series(kept)))
