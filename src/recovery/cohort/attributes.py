@@ -14,7 +14,7 @@ from recovery.register.schema import TABLES
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
 
-__all__ = ["attribute_columns", "group_labels", "matching"]
+__all__ = ["attribute_columns", "chosen_values", "group_labels", "matching"]
 
 NOT_RECORDED = "not recorded"
 """The group of those whose cell is empty."""
@@ -101,8 +101,7 @@ def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
     faults: list[str] = []
     marks = pl.repeat(value=True, n=len(columns), eager=True)
     for name, chosen in choices.items():
-        several = isinstance(chosen, tuple | list | set | frozenset)
-        wanted = {str(value) for value in (chosen if several else (chosen,))}
+        wanted = set(chosen_values(chosen))
         cells = {cell: _parts(name, cell) for cell in columns[name].drop_nulls().unique()}
         faults += _nobody_has(name, wanted, {part for parts in cells.values() for part in parts})
         marks &= columns[name].is_in([cell for cell, parts in cells.items() if parts & wanted])
@@ -110,6 +109,13 @@ def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
         message = "nobody in the cohort has these values:"
         raise DefinitionError(message, faults=faults)
     return marks.fill_null(value=False)
+
+
+def chosen_values(chosen: object) -> tuple[str, ...]:
+    """Return one value, or several, as texts."""
+    if isinstance(chosen, tuple | list | set | frozenset):
+        return tuple(str(value) for value in chosen)
+    return (str(chosen),)
 
 
 def _parts(name: str, cell: str) -> set[str]:

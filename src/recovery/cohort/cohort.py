@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import polars as pl
 
-from recovery.cohort.attributes import group_labels, matching
+from recovery.cohort.attributes import chosen_values, group_labels, matching
 from recovery.cohort.attrition import Attrition
 from recovery.cohort.states import states
 from recovery.cohort.time_between import time_between
@@ -82,7 +82,9 @@ class Cohort:
             message = "say in because=… why others are left out: it stands in the attrition"
             raise DefinitionError(message)
         kept = matching(self, values)
-        chosen = " and ".join(f"{name} {_listed(value)}" for name, value in values.items())
+        chosen = " and ".join(
+            f"{name} {' or '.join(chosen_values(value))}" for name, value in values.items()
+        )
         return self._keeping(kept, f"not {chosen} ({because})")
 
     def split(self, *attributes: str) -> Groups[str, Cohort]:
@@ -227,9 +229,3 @@ class Cohort:
     def _repr_html_(self) -> str:
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"<p>{escape(repr(self))}</p>{self.attrition._repr_html_()}{notes}"
-
-
-def _listed(value: object) -> str:
-    if isinstance(value, tuple | list | set | frozenset):
-        return " or ".join(str(part) for part in value)
-    return str(value)
