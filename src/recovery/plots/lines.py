@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,9 +61,7 @@ def in_words(code: str) -> str:
     >>> in_words("safe_housing"), in_words("re_trafficked")
     ('safe housing', 're-trafficked')
     """
-    if code.startswith("re_"):
-        return "re-" + in_words(code.removeprefix("re_"))
-    return code.replace("_", " ")
+    return re.sub(r"\bre_", "re-", code).replace("_", " ")
 
 
 def lines_of(result: object, *, cause: str | None = None) -> list[Line]:
@@ -78,7 +77,7 @@ def lines_of(result: object, *, cause: str | None = None) -> list[Line]:
         value = value.curves
     if isinstance(value, ShownGroups | Groups):
         groups = value.groups if isinstance(value, ShownGroups) else value
-        curves = {str(label): _of_cause(each, cause) for label, each in groups.items()}
+        curves = {in_words(str(label)): _of_cause(each, cause) for label, each in groups.items()}
     elif isinstance(value, ShownCurves | Curves):
         found = value.curves if isinstance(value, ShownCurves) else value
         curves = {in_words(name): curve for name, curve in found.items()}

@@ -12,12 +12,14 @@ from recovery.plots.lines import Line, lines_of, ticks
 __all__ = ["svg"]
 
 WIDTH, HEIGHT = 480, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 352, 14, 252
+LEFT, RIGHT, TOP, BOTTOM = 46, 338, 14, 252
 """Edges of the plotting area; the names of the lines stand to its right."""
 LETTER = 7.0
 """Width of a letter of a name, on average."""
 APART = 17
 """Least distance between the names of two lines."""
+FEW_POINTS = 16
+"""Up to so many days on which a line is read, each of them gets a dot."""
 SHARES = (0, 25, 50, 75, 100)
 
 
@@ -26,6 +28,7 @@ def svg(
     *,
     title: str,
     description: str,
+    axis: str = "months since the origin",
     cause: str | None = None,
 ) -> str:
     """Draw protected curves as an SVG element for a web page.
@@ -36,6 +39,8 @@ def svg(
         Protected curves; their points and no others are in the drawing.
     title, description
         What the figure is, and its numbers in words, for those who do not see it.
+    axis
+        What stands below the axis.
     cause
         Of groups of competing events, the one to draw; the first when ``None``.
 
@@ -58,10 +63,10 @@ def svg(
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg">',
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
-        *_axes(last_day),
+        *_axes(last_day, axis),
         *(_band(line, last_day) for line in lines),
         *(_curve(line, last_day) for line in lines),
-        *_names(lines, last_day),
+        *_names(lines),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -75,7 +80,7 @@ def _y(share: float) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * share, 1)
 
 
-def _axes(last_day: int) -> list[str]:
+def _axes(last_day: int, axis: str) -> list[str]:
     across = [
         f'<path class="grid" d="M{LEFT} {_y(share / 100)}H{RIGHT}"/>'
         f'<text class="end" x="{LEFT - 6}" y="{_y(share / 100) + 5}">{share}\u2009%</text>'
@@ -85,7 +90,7 @@ def _axes(last_day: int) -> list[str]:
         f'<text class="mid" x="{_x(month * 365 / 12, last_day)}" y="{BOTTOM + 19}">{month}</text>'
         for month in ticks(last_day)
     ]
-    name = f'<text class="mid" x="{(LEFT + RIGHT) // 2}" y="{BOTTOM + 40}">months</text>'
+    name = f'<text class="mid" x="{(LEFT + RIGHT) // 2}" y="{BOTTOM + 40}">{escape(axis)}</text>'
     return [*across, *below, name]
 
 
@@ -115,28 +120,39 @@ def _known(line: Line, side: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _curve(line: Line, last_day: int) -> str:
-    corners = _points(_steps(line, line.value, last_day))
+    """Draw the steps, and the points themselves where they are few."""
+    corners = _steps(line, line.value, last_day)
+    read = corners[2::2]  # past the origin, every other corner is a day on which it is read
+    dots = read if len(read) <= FEW_POINTS else read[-1:]
+    circles = (f'<circle cx="{x:g}" cy="{y:g}" r="3" fill="{line.colour}"/>' for x, y in dots)
+    steps = (
+        f'<polyline points="{_points(corners)}" fill="none" stroke-width="2.2" {_stroke(line)}/>'
+    )
+    return "".join([steps, *circles])
+
+
+def _stroke(line: Line) -> str:
     dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
-    colour = f'stroke="{line.colour}"{dash}'
-    return f'<polyline points="{corners}" fill="none" stroke-width="2.2" {colour}/>'
+    return f'stroke="{line.colour}"{dash}'
 
 
-def _names(lines: list[Line], last_day: int) -> list[str]:
-    """Write each name at the end of its line, moved apart where they would meet."""
+def _names(lines: list[Line]) -> list[str]:
+    """Write the names to the right, by where the lines end, moved apart where they would meet."""
     ordered = sorted(lines, key=lambda line: -line.value[-1])
     places: list[float] = []
     for line in ordered:
-        wanted = _y(line.value[-1]) + 5
-        places.append(max(wanted, places[-1] + APART) if places else max(wanted, TOP + 5))
-    over = max(0.0, places[-1] - BOTTOM) if places else 0.0
+        lowest = places[-1] + APART if places else TOP
+        places.append(max(_y(line.value[-1]), lowest))
+    limit = float(BOTTOM)
     for place in reversed(range(len(places))):  # push back up what ran out below
-        ceiling = places[place + 1] - APART if place + 1 < len(places) else BOTTOM
-        places[place] = min(places[place], ceiling) if over else places[place]
-    fits = int((WIDTH - RIGHT - 10) / LETTER)
+        places[place] = min(places[place], limit)
+        limit = places[place] - APART
+    fits = int((WIDTH - RIGHT - 36) / LETTER)
     return [
-        f'<text x="{_x(line.end, last_day) + 5}" y="{place:g}" fill="{line.colour}">'
+        f'<path d="M{RIGHT + 8} {y:g}h20" stroke-width="2.2" {_stroke(line)}/>'
+        f'<text x="{RIGHT + 33}" y="{y + 5:g}" fill="{line.colour}">'
         f"{escape(_shortened(line.label, fits))}</text>"
-        for line, place in zip(ordered, places, strict=True)
+        for line, y in zip(ordered, places, strict=True)
     ]
 
 

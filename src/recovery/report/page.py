@@ -25,6 +25,9 @@ from recovery.report.words import (
 
 __all__ = ["page"]
 
+Cell = tuple[str, str]
+"""A number, and its interval or nothing."""
+
 
 @attrs.frozen(kw_only=True)
 class Figure:
@@ -32,6 +35,14 @@ class Figure:
 
     title: str
     drawing: Markup
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """A row of a table: its name, and its cells."""
+
+    name: str
+    cells: tuple[Cell, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +56,7 @@ class Answer:
     sentence
         The answer in words.
     rows, by_group
-        Name, one cell for each horizon, and median: by cause, and by group.
+        One cell for each horizon, and the median: by cause, and by group.
     figures
         The drawings.
     at_risk
@@ -54,8 +65,8 @@ class Answer:
 
     clock: ShownClock
     sentence: str
-    rows: tuple[tuple[str, ...], ...] = ()
-    by_group: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
+    by_group: tuple[Row, ...] = ()
     figures: tuple[Figure, ...] = ()
     at_risk: tuple[tuple[str, str], ...] = ()
 
@@ -102,25 +113,22 @@ def _answer(clock: ShownClock, policy: Policy) -> Answer:
     )
 
 
-def _row(name: str, curve: ShownCurve, policy: Policy) -> tuple[str, ...]:
-    return (name, *(_cell(curve, day) for day in policy.horizons), median_words(curve))
+def _row(name: str, curve: ShownCurve, policy: Policy) -> Row:
+    cells = [_cell(curve, day) for day in policy.horizons]
+    return Row(name=name, cells=(*cells, median_words(curve)))
 
 
-def _cell(curve: ShownCurve, day: int) -> str:
+def _cell(curve: ShownCurve, day: int) -> Cell:
     shown = curve.at(day)
-    if shown.withheld:
-        return HIDDEN
-    return (
-        f"{percent(shown.value)} ({interval(shown)})" if interval(shown) else percent(shown.value)
-    )
+    return (HIDDEN, "") if shown.withheld else (percent(shown.value), interval(shown))
 
 
-def _group_rows(clock: ShownClock, policy: Policy) -> Iterator[tuple[str, ...]]:
+def _group_rows(clock: ShownClock, policy: Policy) -> Iterator[Row]:
     if clock.groups is None:
         return
     for label, group in clock.groups.groups.items():
-        name, *cells = _row(label, group.curves[clock.outcome], policy)
-        yield (name, count(group.n), *cells)
+        row = _row(in_words(label), group.curves[clock.outcome], policy)
+        yield attrs.evolve(row, cells=((count(group.n), ""), *row.cells))
 
 
 def _figures(clock: ShownClock, policy: Policy) -> Iterator[Figure]:
@@ -132,6 +140,7 @@ def _figures(clock: ShownClock, policy: Policy) -> Iterator[Figure]:
                 curves,
                 title=f"{clock.title}: share by month",
                 description=_told(curves.curves, policy),
+                axis=f"months since {in_words(clock.origin)}",
             ),
         )
     if clock.groups is not None and any(
@@ -144,6 +153,7 @@ def _figures(clock: ShownClock, policy: Policy) -> Iterator[Figure]:
             clock.groups,
             title=f"{title}: share by month",
             description=_told(of_outcome, policy),
+            axis=f"months since {in_words(clock.origin)}",
             cause=clock.outcome,
         )
         yield _figure(title, drawing)
@@ -161,6 +171,12 @@ def _told(curves: Any, policy: Policy) -> str:
     """Tell a figure's numbers in words, for those who do not see it."""
     told = []
     for name, curve in curves.items():
-        cells = [f"{_cell(curve, day)} at {in_months(day)}" for day in policy.horizons]
-        told.append(f"{in_words(name)}: {', '.join(cells)}; half: {median_words(curve)}")
+        cells = [f"{_spoken(_cell(curve, day))} at {in_months(day)}" for day in policy.horizons]
+        half = _spoken(median_words(curve))
+        told.append(f"{in_words(name)}: {', '.join(cells)}; half of all by: {half}")
     return ". ".join(told) + "."
+
+
+def _spoken(cell: Cell) -> str:
+    number, sure = cell
+    return f"{number} ({sure})" if sure else number

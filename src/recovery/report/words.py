@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from recovery.disclosure import Policy, ShownClock, ShownCurve, ShownEstimate
+from recovery.plots.lines import in_words
 
 __all__ = [
     "HIDDEN",
@@ -103,22 +104,22 @@ def duration(days: float) -> str:
     return f"{round(weeks / WEEKS_A_MONTH)} months"
 
 
-def median_words(curve: ShownCurve) -> str:
-    """Say by when half had the event, with its interval.
+def median_words(curve: ShownCurve) -> tuple[str, str]:
+    """Say by when half had the event, and the interval of that time.
 
     Examples
     --------
     >>> median_words(ShownCurve(cause="housed", kind="incidence", days=(183,), value=(0.3,)))
-    'fewer than half in the time shown'
+    ('fewer than half', '')
     """
     if curve.withheld:
-        return HIDDEN
+        return HIDDEN, ""
     median = curve.median
     if isnan(median.value):
-        return "fewer than half in the time shown"
+        return "fewer than half", ""
     if isnan(median.upper):
-        return f"{duration(median.value)} (at least {duration(median.lower)})"
-    return f"{duration(median.value)} ({duration(median.lower)} to {duration(median.upper)})"
+        return duration(median.value), f"at least {duration(median.lower)}"
+    return duration(median.value), f"{duration(median.lower)} to {duration(median.upper)}"
 
 
 def main_answer(clock: ShownClock, policy: Policy) -> str:
@@ -126,17 +127,17 @@ def main_answer(clock: ShownClock, policy: Policy) -> str:
     if clock.curves is None:
         return f"Not measured: {clock.reason}."
     curve = clock.curves.curves[clock.outcome]
-    n, who = count(clock.curves.n), SUBJECTS.get(clock.subject, clock.subject)
+    of_whom = f"{count(clock.curves.n)} {SUBJECTS.get(clock.subject, clock.subject)}"
+    name = in_words(clock.outcome).capitalize()
     if curve.withheld:
-        return f"{n} {who} were followed. What happened to them cannot be shown: {curve.withheld}."
+        return f"{name}: {of_whom} were followed. No share can be shown: {curve.withheld}."
     day = _telling_day(curve, policy)
     shown = curve.at(day)
-    within = f"within {in_months(day) if day in policy.horizons else duration(day)}"
-    share = shown.value if curve.kind == "incidence" else 1 - shown.value
-    first = f"Of {n} {who}, {percent(share, 0)} had got there {within}"
-    likely = f" (likely between {interval(shown, 0).replace('–', ' and ')})"
-    sure = likely if interval(shown) and curve.kind == "incidence" else ""
-    return f"{first}{sure}. {_half(curve)}"
+    when = in_months(day) if day in policy.horizons else duration(day)
+    first = f"{name}: within {when} it had come about for {percent(shown.value, 0)} of {of_whom}"
+    sure = interval(shown, 0).replace("–", " and ")
+    likely = f" (likely between {sure})" if sure else ""
+    return f"{first}{likely}. {_half(curve)}"
 
 
 def _telling_day(curve: ShownCurve, policy: Policy) -> int:
@@ -150,8 +151,9 @@ def _half(curve: ShownCurve) -> str:
     """Say when half had got there: between two of the days shown, if these lie far apart."""
     by = curve.median.value
     if isnan(by):
-        return f"By the last day shown ({duration(curve.followed_to)}), fewer than half had."
+        last = duration(curve.followed_to)
+        return f"By the last day shown ({last}) it had come about for fewer than half of them."
     before = max((day for day in curve.days if day < by - 6), default=0)
     if by - before > NEAR_DAYS:
-        return f"Half of them had between {duration(before)} and {duration(by)} after the start."
-    return f"Half of them had within about {duration(by)}."
+        return f"For half of them it took between {duration(before)} and {duration(by)}."
+    return f"For half of them it took no more than about {duration(by)}."
