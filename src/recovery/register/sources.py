@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from recovery.errors import RecordError, allowed
@@ -140,13 +141,14 @@ def _to_polars(name: str, frame: Any) -> pl.DataFrame:
 
 def _from_pandas(column: Any) -> pl.Series:
     """Bring one pandas column over; its missing values, of whatever kind, become null."""
+    if hasattr(column.dtype, "tz"):
+        column = column.dt.tz_localize(None)
     kind = column.dtype.kind
-    if kind in "iufb":
+    if isinstance(column.dtype, np.dtype) and kind in "iufbM":
         return pl.Series(column.to_numpy(), nan_to_null=True)
-    if kind == "M":
-        days = column.dt.tz_localize(None) if getattr(column.dt, "tz", None) else column
-        return pl.Series(days.to_numpy())
     cells = column.astype(object).where(column.notna(), None).tolist()
+    if kind in "iufbM":
+        return pl.Series(cells)
     return pl.Series([None if c is None else str(c) for c in cells], dtype=pl.String)
 
 
