@@ -12,9 +12,9 @@ from recovery.plots.lines import Line, lines_of, ticks
 __all__ = ["svg"]
 
 WIDTH, HEIGHT = 480, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 338, 14, 252
+LEFT, RIGHT, TOP, BOTTOM = 46, 310, 14, 252
 """Edges of the plotting area; the names of the lines stand to its right."""
-LETTER = 7.0
+LETTER = 7.7
 """Width of a letter of a name, on average."""
 APART = 17
 """Least distance between the names of two lines."""
@@ -125,10 +125,8 @@ def _curve(line: Line, last_day: int) -> str:
     read = corners[2::2]  # past the origin, every other corner is a day on which it is read
     dots = read if len(read) <= FEW_POINTS else read[-1:]
     circles = (f'<circle cx="{x:g}" cy="{y:g}" r="3" fill="{line.colour}"/>' for x, y in dots)
-    steps = (
-        f'<polyline points="{_points(corners)}" fill="none" stroke-width="2.2" {_stroke(line)}/>'
-    )
-    return "".join([steps, *circles])
+    way = f'<polyline points="{_points(corners)}" fill="none"'
+    return "".join([f'{way} stroke-width="2.2" {_stroke(line)}/>', *circles])
 
 
 def _stroke(line: Line) -> str:

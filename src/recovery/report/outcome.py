@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from recovery.cohort import select_cohort
 from recovery.days import iso_day
-from recovery.errors import DefinitionError
+from recovery.errors import DefinitionError, Severity
 from recovery.estimators import aalen_johansen
 from recovery.report.headlines import count_headline
 from recovery.results import ClockResult, Curves, FindingCount, Groups, OutcomeReport, TableCount
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["outcome_report"]
 
+SEVERITIES = get_args(Severity)
 TITLE = "How long survivors waited"
 
 
@@ -141,9 +142,14 @@ def _findings(snapshot: Snapshot) -> tuple[FindingCount, ...]:
             remedy=kinds[code].remedy,
         )
         for (code, severity, table, column), count in sorted(
-            snapshot.findings.counts().items(), key=lambda item: tuple(map(str, item[0]))
+            snapshot.findings.counts().items(), key=_gravest_first
         )
     )
+
+
+def _gravest_first(counted: tuple[tuple[str, str, str, str | None], int]) -> tuple[object, ...]:
+    (code, severity, table, column), _ = counted
+    return SEVERITIES.index(severity), code, table, column or ""
 
 
 def _records(snapshot: Snapshot) -> tuple[TableCount, ...]:

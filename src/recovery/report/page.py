@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from recovery.disclosure import Policy, Protected, ShownClock, ShownCurve, ShownCurves, ShownReport
+from recovery.disclosure import Policy, Protected, ShownClock, ShownCurve, ShownReport
 from recovery.plots import svg
 from recovery.plots.lines import in_words
 from recovery.report.words import (
     HIDDEN,
     PURPOSES,
+    clock_words,
     count,
     in_months,
     interval,
@@ -81,7 +81,7 @@ def page(protected: Protected, report: ShownReport) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(words=in_words, count=count, months=in_months)
+    templates.filters.update(words=in_words, clock_words=clock_words, count=count, months=in_months)
     policy = protected.policy
     tracks = {
         track: [_answer(clock, policy) for clock in report.clocks if clock.track == track]
@@ -132,42 +132,38 @@ def _group_rows(clock: ShownClock, policy: Policy) -> Iterator[Row]:
 
 
 def _figures(clock: ShownClock, policy: Policy) -> Iterator[Figure]:
-    curves = clock.curves
-    if curves is not None and _shows_any(curves):
-        yield _figure(
-            clock.title,
-            svg(
-                curves,
-                title=f"{clock.title}: share by month",
-                description=_told(curves.curves, policy),
-                axis=f"months since {in_words(clock.origin)}",
-            ),
+    axis = f"months since {in_words(clock.origin)}"
+    if clock.curves is not None and _shown(clock.curves.curves):
+        drawing = svg(
+            clock.curves,
+            title=f"{clock.title}: share by month",
+            description=_told(clock.curves.curves, policy),
+            axis=axis,
         )
-    if clock.groups is not None and any(
-        not g.curves[clock.outcome].withheld for g in clock.groups.groups.values()
-    ):
+        yield _figure("Share to whom it had happened, by month", drawing)
+    groups = {} if clock.groups is None else clock.groups.groups
+    of_outcome = {label: group.curves[clock.outcome] for label, group in groups.items()}
+    if clock.groups is not None and len(_shown(of_outcome)) > 1:
         by = " and ".join(map(in_words, clock.groups.by))
-        title = f"{clock.title}, by {by}"
-        of_outcome = {label: g.curves[clock.outcome] for label, g in clock.groups.groups.items()}
         drawing = svg(
             clock.groups,
-            title=f"{title}: share by month",
+            title=f"{clock.title}, by {by}: share by month",
             description=_told(of_outcome, policy),
-            axis=f"months since {in_words(clock.origin)}",
+            axis=axis,
             cause=clock.outcome,
         )
-        yield _figure(title, drawing)
+        yield _figure(f"{in_words(clock.outcome).capitalize()} by {by}", drawing)
 
 
 def _figure(title: str, drawing: str) -> Figure:
     return Figure(title=title, drawing=Markup(drawing))  # noqa: S704 (svg() escapes its texts)
 
 
-def _shows_any(curves: ShownCurves) -> bool:
-    return any(not curve.withheld for curve in curves.curves.values())
+def _shown(curves: Mapping[str, ShownCurve]) -> list[str]:
+    return [name for name, curve in curves.items() if not curve.withheld]
 
 
-def _told(curves: Any, policy: Policy) -> str:
+def _told(curves: Mapping[str, ShownCurve], policy: Policy) -> str:
     """Tell a figure's numbers in words, for those who do not see it."""
     told = []
     for name, curve in curves.items():

@@ -11,6 +11,7 @@ __all__ = [
     "HIDDEN",
     "PURPOSES",
     "SUBJECTS",
+    "clock_words",
     "count",
     "duration",
     "in_months",
@@ -42,6 +43,27 @@ FEW_WEEKS = 9
 """Up to here a wait is told in weeks, beyond in months."""
 NEAR_DAYS = 45
 """Two days shown as close as this tell the time by which half had got there well enough."""
+
+
+TURNS = {
+    "competing ": "what can come first instead: ",
+    "censored at last_contact": "followed up to the last contact",
+    "censored at as_of": "followed up to the day of the data",
+}
+"""Words of a clock that only its makers use, and what a reader is told."""
+
+
+def clock_words(clock: str) -> str:
+    """Write a clock for readers.
+
+    Examples
+    --------
+    >>> clock_words("return: from departed to arrived_home; competing died; censored at as_of")
+    'return: from departed to arrived home; what can come first instead: died; followed up to ...'
+    """
+    for made, told in TURNS.items():
+        clock = clock.replace(made, told)
+    return in_words(clock)
 
 
 def count(number: int | None, few: str = HIDDEN) -> str:
