@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from timelines import known
 
 from recovery.cohort import Cohort, select_cohort
 from recovery.days import Period, day_number
 from recovery.errors import DefinitionError
 from recovery.tables import CONSENT_NOT_RECORDED
+from timelines import known
 
 
 def days(cohort: Cohort, column: str = "origin") -> list[int]:

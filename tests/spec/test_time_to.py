@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from timelines import known
 
 from recovery.cohort import select_cohort
 from recovery.errors import DefinitionError
 from recovery.tables import EventTable
+from timelines import known
 
 
 def wait(milestones: str, *, competing: tuple[str, ...] = ("died",), **more: str) -> EventTable:
@@ -151,7 +151,8 @@ class TestStillWaiting:
         ],
     )
     def test_until_the_last_contact(self, more: dict[str, str], day: int) -> None:
-        assert rows(wait(self.INTAKE, **more)) == [(day, "still waiting")]
+        cohort = select_cohort(known(self.INTAKE, **more), origin="intake")
+        assert rows(cohort.time_to("safe_housing")) == [(day, "still waiting")]
 
     def test_a_dated_milestone_is_a_contact(self) -> None:
         timeline = self.INTAKE + "\nA legal_aid 2021-01-21\nA skills_started 2021-03"
@@ -269,12 +270,10 @@ class TestRefused:
         )
 
     def test_a_competing_event_whose_table_is_not_there(self) -> None:
-        assert self.faults(
+        (fault,) = self.faults(
             known("A intake 2021-01-01"), outcome="died", competing="compensation_paid"
-        ) == (
-            "'compensation_paid' is recorded in the table participation, "
-            "which is not among the records",
         )
+        assert fault.endswith("in the table participation, which is not among the records")
 
     def test_contact_with_accused_people(self) -> None:
         snapshot = known(

@@ -56,7 +56,7 @@ def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
     if faults or not names:
         message = f"name attributes of those in the cohort to divide it; {allowed(home)}"
         raise DefinitionError(message, faults=faults)
-    found = cohort.members.select(key for keys in SOURCES[cohort.subject].values() for key in keys)
+    found = cohort.members.select({k for keys in SOURCES[cohort.subject].values() for k in keys})
     for table, rows in tables.items():
         keys = list(SOURCES[cohort.subject][table])
         wanted = [name for name in names if home[name] == table]

@@ -50,6 +50,29 @@ class Cohort:
         How many there were, and how many were left out for each reason.
     notes
         What a reader of any answer must know.
+
+    Examples
+    --------
+    >>> from recovery.cohort import select_cohort
+    >>> import polars as pl
+    >>> from recovery.register import read_register
+    >>> records = {
+    ...     "survivors": pl.DataFrame({"survivor_id": ["S1", "S2"], "gender": ["female", "male"]}),
+    ...     "milestones": pl.DataFrame({
+    ...         "survivor_id": ["S1", "S1", "S2"],
+    ...         "milestone": ["intake", "safe_housing", "intake"],
+    ...         "occurred_on": ["2021-03-01", "2021-03-31", "2021-04-10"]}),
+    ... }
+    >>> known = read_register(records).as_of("2021-12-31")
+    >>> cohort = select_cohort(known, origin="intake")
+    >>> cohort.where(gender="female", because="the programme is for women")
+    Cohort(1 of 2 survivors on record, from intake, as of 2021-12-31)
+    >>> cohort.split("gender").each(lambda group: group.time_to("safe_housing"))
+    Groups by gender (2)
+      female: EventTable(1 rows: 1 safe_housing, 0 censored)
+      male: EventTable(1 rows: 0 safe_housing, 1 censored)
+    >>> cohort.time_between("safe_housing"), cohort.states("support")
+    (IntervalTable(2 rows: 1 not yet), StateTable(2 stays of 2 subjects in 12 states))
     """
 
     snapshot: Snapshot

@@ -67,6 +67,31 @@ def select_cohort(
     A survivor's own milestones belong to each of their returns and to their
     part in each case, and an event of a case to everybody in it. For
     ``episode`` only the milestones of that episode count, and death.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from recovery.register import read_register
+    >>> records = {
+    ...     "survivors": pl.DataFrame({"survivor_id": ["S1", "S2", "S3"],
+    ...                                "gender": ["female", "male", "female"]}),
+    ...     "milestones": pl.DataFrame({
+    ...         "survivor_id": ["S1", "S1", "S2", "S2"],
+    ...         "milestone": ["intake", "safe_housing", "intake", "legal_aid"],
+    ...         "occurred_on": ["2021-03-01", "2021-03-31", "2021-04-10", "2021-05-05"]}),
+    ... }
+    >>> known = read_register(records).as_of("2021-12-31")
+    >>> cohort = select_cohort(known, origin="intake", entered=("2021-01-01", "2021-06-30"))
+    >>> cohort
+    Cohort(2 of 3 survivors on record, from intake, as of 2021-12-31)
+    >>> cohort.attrition
+    Attrition
+               3  survivors on record
+      -        1  no intake recorded
+      -        0  entered outside the period
+      =        2  remain
+    >>> cohort.time_to("safe_housing", competing=("died", "deported"))
+    EventTable(2 rows: 1 safe_housing, 0 died, 0 deported, 1 censored)
     """
     counted = subject_named(subject)
     faults = list(check_milestones(snapshot, counted, (origin,)))

@@ -110,10 +110,12 @@ def watched_until(cohort: Cohort, censor: str) -> DayArray:
     return np.maximum(origin, contact)
 
 
-def first_days(shape: int | tuple[int, int], places: object, days: DayArray) -> DayArray:
+def first_days(
+    shape: int | tuple[int, ...], places: DayArray | tuple[DayArray, ...], days: DayArray
+) -> DayArray:
     """Return the first of the days at each place, ``NEVER`` where there is none."""
     first = np.full(shape, NEVER)
-    np.minimum.at(first, places, days)  # type: ignore[arg-type]
+    np.minimum.at(first, places, days)
     return first
 
 
