@@ -1,0 +1,96 @@
+"""What each command does; the heavy rooms are opened only then."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recovery.cli.exits import Exit
+from recovery.cli.shown import listed, steps
+
+if TYPE_CHECKING:
+    from recovery.register import Register
+
+__all__ = ["check", "example", "report"]
+
+NOTE = "NOTE.txt"
+"""A file beside the records whose text stands on every report of them."""
+
+INVENTED = "These records are invented. No row is about anybody."
+
+
+def report(asked: argparse.Namespace) -> Exit:
+    """Write a report of what was known on a day."""
+    from recovery.disclosure import protect
+    from recovery.report import outcome_report, write_report
+
+    with steps(4, quiet=asked.quiet) as step:
+        step("reading the records")
+        register = _read(asked)
+        step("measuring the waits")
+        measured = outcome_report(
+            register.as_of(asked.as_of),
+            purpose=asked.purpose,
+            by=asked.by,
+            title=asked.title,
+            source=_name_of(asked.source),
+            notes=_notes(asked.source),
+        )
+        step("hiding what is about few")
+        protected = protect(measured)
+        step("writing the report")
+        page, same = write_report(protected, asked.out)
+    if not asked.quiet:
+        print(f"Wrote {page}, and the same for programs as {same}.")
+        print(f"Open it in a browser: {page.resolve().as_uri()}")
+        if aside := sum(register.set_aside.values()):
+            print(f"Rows set aside for errors: {aside:,}. To see why: recovery check SOURCE")
+    return Exit.DONE
+
+
+def check(asked: argparse.Namespace) -> Exit:
+    """List what is wrong with the records."""
+    with steps(1, quiet=asked.quiet) as step:
+        step("reading and checking")
+        findings = _read(asked).findings
+    if asked.format == "json":
+        from recovery.wire import to_json
+
+        print(to_json(findings).decode())
+    else:
+        print("\n".join(listed(findings)))
+    return Exit.ERRORS_FOUND if findings.count("error") else Exit.DONE
+
+
+def example(asked: argparse.Namespace) -> Exit:
+    """Write invented records."""
+    from recovery.synthetic import write_example
+
+    with steps(1, quiet=asked.quiet) as step:
+        step("inventing survivors")
+        write_example(asked.folder, survivors=asked.survivors, seed=asked.seed, format=asked.format)
+    Path(asked.folder, NOTE).write_text(INVENTED + "\n", encoding="utf-8")
+    if not asked.quiet:
+        print(f"Wrote invented records of {asked.survivors:,} survivors to {asked.folder}.")
+    return Exit.DONE
+
+
+def _read(asked: argparse.Namespace) -> Register:
+    from recovery.cli.foreign import vocabulary_at
+    from recovery.register import read_register
+    from recovery.vocabulary import VOCABULARY
+
+    vocabulary = VOCABULARY if asked.vocabulary is None else vocabulary_at(asked.vocabulary)
+    return read_register(asked.source, asked.mapping, vocabulary=vocabulary)
+
+
+def _name_of(source: str) -> str:
+    """Name a source without saying where it lies."""
+    return Path(source.partition("?")[0]).resolve().name
+
+
+def _notes(source: str) -> tuple[str, ...]:
+    """Read what the folder of the records says of them for every reader."""
+    note = Path(source) / NOTE
+    return (" ".join(note.read_text("utf-8", "replace").split()),) if note.is_file() else ()
