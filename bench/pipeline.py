@@ -42,7 +42,7 @@ def one_run(folder: str) -> dict[str, float]:
         rc.aalen_johansen(table)
     marks.append(time.perf_counter())
     steps = ("read and check", "as of a day", "cohorts", "curves")
-    seconds = {n: b - a for n, a, b in zip(steps, marks, marks[1:], strict=True)}
+    seconds = {n: b - a for n, a, b in zip(steps, marks[:-1], marks[1:], strict=True)}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     rows = sum(frame.height for frame in register.tables.values())
     return seconds | {"in all": marks[-1] - marks[0], "peak GiB": peak, "rows": rows}

@@ -133,6 +133,11 @@ class TestConsent:
             "A research 2021-01-01 2021-06-01 self\nA research 2022-01-01 - self"
         )
 
+    def test_a_withdrawal_ends_every_consent_given_up_to_its_day(self) -> None:
+        assert not self.consenting(
+            "A research 2020-01-01 - guardian\nA research 2021-01-01 2021-06-01 self"
+        )
+
     @pytest.mark.parametrize(("born", "counts"), [("2005", True), ("2004", False), ("-", False)])
     def test_a_guardians_ends_when_the_survivor_becomes_an_adult(
         self, born: str, counts: bool

@@ -39,7 +39,8 @@ def consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
     """Return the ``survivor_id`` of everyone whose consent to a purpose stands on the as-of day.
 
     Where a day is uncertain, the reading with less consent counts: granted on
-    the latest day, withdrawn on the earliest. A guardian's consent ends on 1
+    the latest day, withdrawn on the earliest. A withdrawal ends every consent
+    to the purpose that was granted up to its day. A guardian's consent ends on 1
     January of the year in which the survivor becomes an adult, and counts for
     nothing where the year of birth is not known.
     """
@@ -47,13 +48,12 @@ def consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
     born = snapshot.tables["survivors"].select("survivor_id", "birth_year")
     still_a_child = (pl.col("birth_year") + ADULT > day.year).fill_null(value=False)
     own = (pl.col("given_by") != "guardian").fill_null(value=True)
+    withdrawn = pl.min_horizontal(pl.col("withdrawn_on_latest"), pl.lit(day))
+    last_withdrawal = withdrawn.filter(pl.col("withdrawn_on") <= day).max().over("survivor_id")
     return (
         snapshot.tables["consents"]
-        .filter(
-            pl.col("purpose") == purpose,
-            pl.col("granted_on_latest") <= day,
-            pl.col("withdrawn_on").is_null() | (pl.col("withdrawn_on") > day),
-        )
+        .filter(pl.col("purpose") == purpose, pl.col("granted_on_latest") <= day)
+        .filter((pl.col("granted_on") > last_withdrawal).fill_null(value=True))
         .join(born, on="survivor_id", how="left")
         .filter(own | still_a_child)
         .select("survivor_id")

@@ -19,8 +19,12 @@ CONTACT_TABLES = {
     "support": "delivered_on",
     "assessments": "assessed_on",
     "milestones": "occurred_on",
+    "participation": "occurred_on",
 }
-"""The tables that tell of contact with a survivor, and their day."""
+"""The tables that tell of contact with a survivor, and their day.
+
+A survivor's part in a case is made of milestones, in a table of its own.
+"""
 
 
 def _is_contact(table: str, rows: pl.DataFrame) -> pl.Expr:
