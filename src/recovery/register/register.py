@@ -186,19 +186,10 @@ def read_register(
     >>> register.set_aside["milestones"]
     1
     """
-    mapped = read_mapping(mapping)
-    foreign = mapped.sources()
-    raw = read_source(
-        source, wanted=lambda n: _is_table(n) or n in foreign, encoding=mapped.encoding
-    )
-    tables = apply_mapping(raw, mapped)
-    unknown = [table for table in tables if not _is_table(table.table)]
-    kept, suspects = _without_identifiers(tables, identifiers)
-    records, faults = gather(kept, vocabulary)
-    faults += suspects
+    records, faults, unknown = _typed_records(source, mapping, vocabulary, identifiers)
     faults += [fault for check in CHECKS for fault in check(records)]
     batches = [batch for fault in faults for batch in records.batch(fault)]
-    batches += [_unknown_table(table.source, vocabulary) for table in unknown]
+    batches += [_unknown_table(name, vocabulary) for name in unknown]
     sound = _without_errors(records, faults)
     return Register(
         tables=sound,
@@ -206,6 +197,25 @@ def read_register(
         set_aside={n: f.height - sound[n].height for n, f in records.tables.items()},
         vocabulary=vocabulary,
     )
+
+
+def _typed_records(
+    source: Source,
+    mapping: str | Path | Mapping[str, Any] | None,
+    vocabulary: Vocabulary,
+    identifiers: Collection[str],
+) -> tuple[Records, list[Fault], list[str]]:
+    """Read a source into typed records; what was read as text is let go of here."""
+    mapped = read_mapping(mapping)
+    foreign = mapped.sources()
+    raw = read_source(
+        source, wanted=lambda n: _is_table(n) or n in foreign, encoding=mapped.encoding
+    )
+    tables = apply_mapping(raw, mapped)
+    unknown = [table.source for table in tables if not _is_table(table.table)]
+    kept, suspects = _without_identifiers(tables, identifiers)
+    records, faults = gather(kept, vocabulary)
+    return records, [*faults, *suspects], unknown
 
 
 def _is_table(name: str) -> bool:
