@@ -1,0 +1,166 @@
+"""The form in JSON of each type that a field may have, made from its annotation."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+import attrs
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from recovery.errors import DefinitionError, allowed
+from recovery.tables.arrays import FloatArray, IntArray
+from recovery.wire.cells import (
+    Cell,
+    Number,
+    Whole,
+    read_cell,
+    read_labels,
+    read_number,
+    read_numbers,
+    write_cell,
+    write_labels,
+    write_number,
+    write_numbers,
+)
+from recovery.wire.kinds import HIDDEN, NAMES, PARTS, VERSION
+
+__all__ = ["Form", "form_of"]
+
+
+class Form(NamedTuple):
+    """How values of one type stand in JSON."""
+
+    wire: Any
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+def _same(wire: Any) -> Form:
+    return Form(wire, lambda value: value, lambda value: value)
+
+
+SIMPLE: tuple[tuple[Any, Form], ...] = (
+    (str, _same(str)),
+    (bool, _same(bool)),
+    (int, Form(int, int, int)),
+    (float, Form(Number, write_number, read_number)),
+    (Any, Form(Cell, write_cell, read_cell)),
+    (str | int, _same(str | int)),
+    (
+        IntArray,
+        Form(list[Whole], lambda array: array.tolist(), lambda wire: np.array(wire, np.int64)),
+    ),
+    (FloatArray, Form(list[Number], write_numbers, read_numbers)),
+    (
+        npt.NDArray[Any],
+        Form(list[Cell], write_labels, read_labels),
+    ),
+)
+
+
+def form_of(hint: Any) -> Form:
+    """Return the form of a type, as the annotation of a field names it."""
+    for simple, form in SIMPLE:
+        if hint == simple:
+            return form
+    if attrs.has(hint):
+        return _form_of_class(hint)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _form_of_union(arguments)
+    if origin is tuple:
+        return _form_of_tuple(arguments)
+    if origin is Mapping:
+        return _form_of_mapping(*arguments)
+    return _same(hint)  # a literal
+
+
+def _form_of_union(members: tuple[Any, ...]) -> Form:
+    """Return the form of several classes, or of what may be ``None``."""
+    forms = {member: form_of(member) for member in members if member is not types.NoneType}
+    wire: Any = typing.Union[tuple(form.wire for form in forms.values())]  # noqa: UP007
+    if len(forms) == len(members):
+        by_wire = {form.wire: form for form in forms.values()}
+        return Form(
+            wire,
+            lambda value: _one_of(forms, value).write(value),
+            lambda wire: by_wire[type(wire)].read(wire),
+        )
+    (form,) = forms.values()
+    return Form(
+        wire | None,
+        lambda value: None if value is None else form.write(value),
+        lambda wire: None if wire is None else form.read(wire),
+    )
+
+
+def _one_of(forms: Mapping[type, Form], value: object) -> Form:
+    if type(value) in forms:
+        return forms[type(value)]
+    message = f"a {type(value).__name__} has no form in JSON where it stands"
+    raise DefinitionError(f"{message}; {allowed(kind.__name__ for kind in forms)}")
+
+
+def _form_of_tuple(members: tuple[Any, ...]) -> Form:
+    if members[-1] is Ellipsis:
+        form = form_of(members[0])
+        return Form(
+            list[form.wire],  # type: ignore[name-defined]
+            lambda value: [form.write(each) for each in value],
+            lambda wire: tuple(form.read(each) for each in wire),
+        )
+    forms = [form_of(member) for member in members]
+    return Form(
+        tuple[tuple(form.wire for form in forms)],  # type: ignore[misc]
+        lambda value: tuple(f.write(each) for f, each in zip(forms, value, strict=True)),
+        lambda wire: tuple(f.read(each) for f, each in zip(forms, wire, strict=True)),
+    )
+
+
+def _form_of_mapping(key: Any, value: Any) -> Form:
+    pairs = form_of(tuple[tuple[key, value], ...])
+    return Form(
+        pairs.wire,
+        lambda mapping: pairs.write(mapping.items()),
+        lambda wire: dict(pairs.read(wire)),
+    )
+
+
+@cache
+def _form_of_class(kind: type) -> Form:
+    """Make a Struct of a class's fields."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    if kind in PARTS:
+        hints["parts"] = PARTS[kind]
+    forms = {
+        field.name: form_of(hints[field.name])
+        for field in attrs.fields(kind)
+        if (kind, field.name) not in HIDDEN
+    }
+    tag: dict[str, Any] = {}
+    start: list[tuple[str, Any]] = []
+    if kind in NAMES:
+        tag = {"tag_field": "type", "tag": NAMES[kind]}
+        start = [("version", Literal[VERSION])]
+    struct: Any = msgspec.defstruct(
+        kind.__name__,
+        [*start, *((name, form.wire) for name, form in forms.items())],
+        module=__name__,
+        forbid_unknown_fields=True,
+        namespace={"__doc__": (kind.__doc__ or "").partition("\n")[0]},
+        **tag,
+    )
+    version = [VERSION] if start else []
+    return Form(
+        struct,
+        lambda value: struct(
+            *version, *(form.write(getattr(value, name)) for name, form in forms.items())
+        ),
+        lambda wire: kind(**{n: form.read(getattr(wire, n)) for n, form in forms.items()}),
+    )

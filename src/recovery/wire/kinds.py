@@ -1,0 +1,57 @@
+"""Which values have a form in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from recovery.days import Period
+from recovery.errors import DefinitionError, FindingBatch, Findings, allowed
+from recovery.register import Journey
+from recovery.results import Curve, Curves, Estimate, Estimates, Groups
+from recovery.tables import About, EventTable, IntervalTable, StateTable
+from recovery.vocabulary import Vocabulary
+
+__all__ = ["HIDDEN", "KINDS", "NAMES", "PARTS", "VERSION", "known_kind"]
+
+VERSION = 1
+"""Raised when the form of a kind changes."""
+
+KINDS: Mapping[str, type] = {
+    "about": About,
+    "curve": Curve,
+    "curves": Curves,
+    "estimate": Estimate,
+    "estimates": Estimates,
+    "event_table": EventTable,
+    "findings": Findings,
+    "groups": Groups,
+    "interval_table": IntervalTable,
+    "journey": Journey,
+    "period": Period,
+    "state_table": StateTable,
+    "vocabulary": Vocabulary,
+}
+"""Every kind of value that has a form, by its ``type`` in JSON."""
+
+NAMES = {kind: name for name, kind in KINDS.items()}
+
+_GROUPED = Curve | Curves | Estimate | Estimates | EventTable | StateTable | IntervalTable  # type: ignore[type-arg]
+
+PARTS: Mapping[type, Any] = {
+    Curves: Mapping[str, Curve],
+    Estimates: Mapping[str | int, Estimate],
+    Groups: Mapping[str | int, _GROUPED],
+}
+"""What the kinds of labelled values hold."""
+
+HIDDEN = {(FindingBatch, "values")}
+"""Fields that are never written."""
+
+
+def known_kind(kind: type) -> type:
+    """Return the kind itself; refuse one that has no form."""
+    if kind in NAMES:
+        return kind
+    message = f"a value of type {kind.__name__} has no form in JSON"
+    raise DefinitionError(f"{message}; {allowed(k.__name__ for k in NAMES)}")
