@@ -101,14 +101,19 @@ def before_birth(tables: Tables) -> pl.DataFrame:
 
 
 def after_death(tables: Tables) -> pl.DataFrame:
-    """Return support delivered twelve days after death."""
+    """Return support attended twelve days after death."""
     died = _of(tables, "died").select("survivor_id", "day")
     given = tables["support"].unique("survivor_id", keep="first", maintain_order=True)
     later = pl.col("day") + 12 * DAY
     return (
         given.join(died, on="survivor_id", maintain_order="left")
         .filter(later <= _CUT)
-        .with_columns(delivered_on=later, recorded_on=later, change_reason=NO_TEXT)
+        .with_columns(
+            delivered_on=later,
+            attendance=pl.lit("attended"),
+            recorded_on=later,
+            change_reason=NO_TEXT,
+        )
         .drop("day")
     )
 
