@@ -28,7 +28,7 @@ LATEST = dt.date.max.toordinal() - EPOCH
 MONTHS = {6: 183, 12: 365, 24: 730}
 """Report months and the days they stand for."""
 
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
 
 def day_number(day: Day) -> int:
@@ -104,13 +104,11 @@ def _written(text: str) -> tuple[int, int] | None:
     found = _WRITTEN.match(text)
     if found is None:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = found.groups()
     try:
-        if year is None or not 1 <= year <= 9999:
-            return None
-        first = dt.date(year, month or 1, day or 1)
-        last_month = month or 12
-        last = dt.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+        last_day = day or calendar.monthrange(first.year, int(month or 12))[1]
+        last = dt.date(first.year, int(month or 12), int(last_day))
     except ValueError:  # no such day, as 30 February
         return None
     return first.toordinal() - EPOCH, last.toordinal() - EPOCH

@@ -15,7 +15,7 @@ __all__ = ["NOT_A_VALUE", "latest", "missing_as", "read_cells"]
 NOT_A_VALUE = ("not_asked", "declined", "not_applicable", "unknown")
 """Four ways of having no value, each of which is kept apart from an empty cell."""
 
-_TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
+_TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
 def latest(column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import attrs
@@ -11,7 +12,7 @@ from recovery.days import span_of
 
 __all__ = ["DaySpans", "read_days"]
 
-_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0*)?)?\Z")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0*)?)?\Z", re.ASCII)
 
 
 @attrs.frozen(eq=False)
@@ -42,12 +43,13 @@ def read_days(cells: pl.Series) -> DaySpans:
         return DaySpans(cells, cells, _none(len(cells)))
     if isinstance(cells.dtype, pl.Datetime):
         days = cells.dt.date()
-        odd = (cells.cast(pl.Datetime) != days.cast(pl.Datetime)).fill_null(value=False)
+        odd = (cells.dt.time() != dt.time.min).fill_null(value=False)
         certain = _without(days, odd)
         return DaySpans(certain, certain, odd)
     text = cells.cast(pl.String, strict=False)
-    plain = (text.str.len_bytes() == 10) & ~text.str.slice(0, 1).is_in(["+", " "])
-    certain = pl.select(pl.when(plain).then(text.str.to_date("%Y-%m-%d", strict=False))).to_series()
+    day = text.str.to_date("%Y-%m-%d", strict=False)
+    plain = (text.str.len_bytes() == 10) & ~text.str.contains_any([" ", "+"]) & (day >= dt.date.min)
+    certain = pl.select(pl.when(plain).then(day)).to_series()
     rest = text.filter(certain.is_null() & text.is_not_null()).unique()
     if rest.is_empty():
         return DaySpans(certain, certain, _none(len(cells)))
