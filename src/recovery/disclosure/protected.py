@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure.attrition import protect_about
 from recovery.disclosure.curves import protect_curves, protect_groups
 from recovery.disclosure.estimates import protect_estimate, protect_estimates
@@ -90,7 +91,8 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
     ------
     ReleaseError
         If this kind of value cannot be protected (a view of one person never
-        can), or consent is not recorded and the purpose is not internal.
+        can), no purpose was named, or consent is not recorded and the purpose
+        is not internal.
 
     Examples
     --------
@@ -118,6 +120,12 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
 
 def _consented(about: About) -> str:
     """Return why a result must stay in the house, or refuse it."""
+    if CONSENT_NOT_APPLIED in about.notes:
+        message = (
+            "no purpose was named, so people who did not consent are in this result: select the "
+            "cohort with purpose=, such as purpose='internal_learning'"
+        )
+        raise ReleaseError(message)
     if CONSENT_NOT_RECORDED not in about.notes:
         return ""
     if about.purpose in INTERNAL_PURPOSES:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-import numpy as np
-
 from recovery.cohort import select_cohort
 from recovery.days import iso_day
 from recovery.errors import DefinitionError, Severity
@@ -155,16 +153,6 @@ def _gravest_first(counted: tuple[tuple[str, str, str, str | None], int]) -> tup
 def _records(snapshot: Snapshot) -> tuple[TableCount, ...]:
     """Count the rows of each table: those known on the day, and those set aside for errors."""
     return tuple(
-        TableCount(table=name, read=frame.height, set_aside=_set_aside(snapshot, name))
+        TableCount(table=name, read=frame.height, set_aside=snapshot.set_aside.get(name, 0))
         for name, frame in snapshot.tables.items()
     )
-
-
-def _set_aside(snapshot: Snapshot, table: str) -> int:
-    """Count the rows with an error, each of them once however many it has."""
-    errors = snapshot.findings.where(table=table, severity="error").batches
-    rows = {
-        source: np.concatenate([b.rows for b in errors if b.source == source])
-        for source in {batch.source for batch in errors}
-    }
-    return sum(int((np.unique(each) >= 0).sum()) for each in rows.values())

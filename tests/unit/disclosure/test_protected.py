@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 import pytest
 
+from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure import (
     POLICY,
     Policy,
@@ -98,6 +99,12 @@ def test_without_consents_nothing_is_released(purpose: str) -> None:
     curve = kaplan_meier(attrs.evolve(EVENTS, about=about))
     with pytest.raises(ReleaseError, match="add a table 'consents'"):
         protect(curve)
+
+
+def test_without_a_purpose_nothing_is_released() -> None:
+    about = About(notes=(CONSENT_NOT_APPLIED,))
+    with pytest.raises(ReleaseError, match="purpose="):
+        protect(kaplan_meier(attrs.evolve(EVENTS, about=about)))
 
 
 @pytest.mark.parametrize("purpose", ["service", "internal_learning"])
