@@ -1,0 +1,223 @@
+"""Every kind of value goes out as JSON and comes back the same."""
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.days import Period
+from recovery.errors import DefinitionError, FindingBatch, Findings, RecordError
+from recovery.estimators import aalen_johansen, kaplan_meier
+from recovery.register import Journey, Step
+from recovery.results import Curves, Estimate, Estimates, Groups
+from recovery.tables import About, EventTable, IntervalTable, StateTable
+from recovery.vocabulary import VOCABULARY
+from recovery.wire import KINDS, from_json, json_schema, to_json
+from strategies import event_tables
+
+ABOUT = About(
+    clock="intake to safe housing",
+    subject="survivor",
+    as_of="2024-12-31",
+    attrition=(("survivors on record", 12), ("no intake recorded", 2)),
+    notes=("consent not recorded",),
+    level=0.95,
+)
+TABLE = EventTable(
+    exit=[10, 20, 45],
+    event=[1, 2, 0],
+    entry=[-1, 3, -1],
+    weight=[1.0, 0.5, 2.0],
+    cluster=["a", "b", "a"],
+    stratum=[1, 1, 2],
+    causes=("safe_housing", "died"),
+    about=ABOUT,
+)
+PLAIN = attrs.evolve(TABLE, weight=None, cluster=None, stratum=None)
+STATES = StateTable(
+    subject=[7, 7],
+    start=[-1, 30],
+    stop=[30, 80],
+    state=["shelter", "community"],
+    to=["community", None],
+    states=("shelter", "community"),
+)
+FINDINGS = Findings(
+    (
+        FindingBatch(
+            code="bad_date",
+            severity="error",
+            table="milestones",
+            source="milestones.csv",
+            column=None,
+            remedy="Write the day as 2021-03-14.",
+            rows=np.array([2, 9]),
+            values=("MARIA", "14/3/21"),
+        ),
+    )
+)
+JOURNEY = Journey(
+    "S1",
+    "2024-12-31",
+    support=(
+        Step(19000, 19000, "intake", "support", {"evidence_on": dt.date(2022, 1, 8), "episode": 1}),
+        Step(19010, 19030, "safe_housing", "support", {"share": math.inf, "kept": True}),
+    ),
+)
+
+VALUES = {
+    "about": ABOUT,
+    "curve": kaplan_meier(PLAIN),
+    "curves": aalen_johansen(PLAIN),
+    "estimate": Estimate(math.nan, 0.1, -math.inf, math.inf, "days", 3, ABOUT),
+    "estimates": kaplan_meier(PLAIN).estimate([5, 400]),
+    "event_table": TABLE,
+    "findings": FINDINGS,
+    "groups": Groups({"woman": aalen_johansen(PLAIN), "man": TABLE}, by=("gender",)),
+    "interval_table": IntervalTable(left=[31, 90], right=[59, math.inf], about=ABOUT),
+    "journey": JOURNEY,
+    "period": Period("2022-03-01", "2022-08-31"),
+    "state_table": STATES,
+    "vocabulary": VOCABULARY,
+}
+
+
+def assert_same(one: Any, other: Any) -> None:
+    """Hold that two values have the same type and, field by field, the same content."""
+    if isinstance(one, np.ndarray):
+        assert one.dtype.kind == other.dtype.kind
+        np.testing.assert_array_equal(one, other)
+    elif attrs.has(type(one)):
+        assert type(one) is type(other)
+        for field in attrs.fields(type(one)):
+            if field.name != "values":
+                assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, Mapping):
+        assert list(one) == list(other)
+        for key in one:
+            assert_same(one[key], other[key])
+    elif isinstance(one, tuple):
+        assert len(one) == len(other)
+        for each, its in zip(one, other, strict=True):
+            assert_same(each, its)
+    elif isinstance(one, float) and math.isnan(one):
+        assert math.isnan(other)
+    else:
+        assert type(one) is type(other)
+        assert one == other
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(VALUES) == set(KINDS)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_comes_back_the_same(name: str) -> None:
+    assert_same(VALUES[name], from_json(to_json(VALUES[name])))
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_schema_describes_what_is_written(name: str) -> None:
+    schema = json_schema(KINDS[name])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    document = json.loads(to_json(VALUES[name]))
+    validator.validate(document)
+    assert document["type"] == name
+    assert document["version"] == 1
+    for wrong in ({**document, "version": 2}, {**document, "type": "other"}, {}):
+        assert not validator.is_valid(wrong)
+    for field in document:
+        assert not validator.is_valid({k: v for k, v in document.items() if k != field})
+
+
+numbers = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@given(st.tuples(numbers, numbers, numbers, numbers), st.integers(0, 2**53))
+def test_any_number_comes_back(values: tuple[float, float, float, float], n: int) -> None:
+    estimate = Estimate(*values, "days", n)
+    document = to_json(estimate)
+    assert_same(estimate, from_json(document))
+    jsonschema.validate(json.loads(document), json_schema(Estimate))
+
+
+@given(event_tables())
+def test_any_table_and_its_curves_come_back(table: EventTable) -> None:
+    for value in (table, aalen_johansen(table)):
+        assert_same(value, from_json(to_json(value)))
+
+
+@given(st.lists(st.one_of(st.none(), st.booleans(), st.integers(0, 9), numbers, st.text())))
+def test_any_label_comes_back(labels: list[object]) -> None:
+    n = len(labels)
+    cluster = np.array([*labels, None], dtype=object)
+    table = EventTable(exit=[1] * (n + 1), event=[0] * (n + 1), cluster=cluster)
+    back = from_json(to_json(table)).cluster
+    for one, other in zip(cluster, back, strict=True):
+        assert_same(one, other)
+
+
+def test_numbers_that_json_lacks() -> None:
+    document = json.loads(to_json(VALUES["estimate"]))
+    assert [document[k] for k in ("value", "lower", "upper")] == [None, "-inf", "inf"]
+
+
+def test_offending_values_are_not_written() -> None:
+    document = to_json(FINDINGS)
+    assert b"MARIA" not in document
+    assert from_json(document)[1].row == 9
+    assert from_json(document)[1].value is None
+
+
+def test_journey_stays_internal() -> None:
+    assert json.loads(to_json(JOURNEY))["internal"].startswith("internal")
+    assert from_json(to_json(JOURNEY)).internal == JOURNEY.internal
+
+
+FAULTY = {
+    b"": "this is not JSON",
+    b'{"type": "period", "version": 1': "this is not JSON",
+    b'{"type": "period", "version": 1, "start": NaN, "end": 3}': "this is not JSON",
+    b"\xff": "this is not JSON",
+    b"[1]": "no document of version 1: Expected `object`",
+    b'{"version": 1}': "missing required field `type`",
+    b'{"type": "person", "version": 1}': r"no kind of value has this type .* 'curve'",
+    b'{"type": "period", "version": 2}': "version 2 of its form, and only 1 can be read",
+    b'{"type": "period", "version": 1, "start": "MARIA", "end": 3}': r"no period .* `\$.start`",
+    b'{"type": "interval_table", "version": 1, "left": [0], "right": ["MARIA"], '
+    b'"frequency": null, "about": null}': r"at `\$.right\[0\]`: Not one of the words",
+}
+
+
+@pytest.mark.parametrize(("data", "message"), FAULTY.items())
+def test_what_cannot_be_read_is_said_with_its_place(data: bytes, message: str) -> None:
+    with pytest.raises(RecordError, match=message) as caught:
+        from_json(data)
+    assert "MARIA" not in str(caught.value)
+
+
+def test_a_value_without_form_is_refused() -> None:
+    with pytest.raises(DefinitionError, match=r"type Step has no form in JSON; allowed: 'About'"):
+        to_json(JOURNEY.support[0])
+    with pytest.raises(DefinitionError, match=r"a Period has no form in JSON where it stands"):
+        to_json(Groups({"a": Period(0, 1)}))
+    with pytest.raises(DefinitionError, match="type int has no form"):
+        json_schema(int)
+    labels = np.array([1j, None], dtype=object)
+    with pytest.raises(DefinitionError, match="this EventTable holds what JSON has no form for"):
+        to_json(EventTable(exit=[1, 1], event=[0, 0], cluster=labels))
+
+
+def test_labels_of_estimates_keep_their_type() -> None:
+    estimate = Estimate(0.5, 0.1, 0.3, 0.7, "probability", 9)
+    assert list(from_json(to_json(Estimates({183: estimate, "all": estimate})))) == [183, "all"]
+    assert list(from_json(to_json(Curves({})))) == []
