@@ -9,6 +9,5 @@ from recovery.cohort.attrition import Attrition
 from recovery.cohort.cohort import Cohort
 from recovery.cohort.select import select_cohort
 from recovery.cohort.subjects import SUBJECTS, Subject
-from recovery.results import Groups
 
-__all__ = ["SUBJECTS", "Attrition", "Cohort", "Groups", "Subject", "select_cohort"]
+__all__ = ["SUBJECTS", "Attrition", "Cohort", "Subject", "select_cohort"]

@@ -40,10 +40,12 @@ def write_example(
     ----------
     folder
         Where to; made if it is not there. Files of the same names are replaced.
-    survivors, seed, faults
+    survivors, seed
         As in :func:`invented_register`.
     format
         ``"csv"`` or ``"parquet"``.
+    faults
+        As in :func:`invented_register`.
 
     Returns
     -------
