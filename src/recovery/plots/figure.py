@@ -31,11 +31,12 @@ class Drawing(Figure):
 
 
 def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) -> Figure | SubFigure:
-    """Draw curves as steps with their intervals, by month.
+    """Draw curves with their intervals, by month.
 
-    Each line has its name at its end and stops where follow-up, or what may
-    be shown, does. A result that is not protected is drawn with the words
-    "internal, not for publication".
+    An exact curve is drawn in steps. The points at which a protected one may
+    be read are joined by straight lines. Each line has its name at its end and
+    stops where follow-up, or what may be shown, does. A result that is not
+    protected is drawn with the words "internal, not for publication".
 
     Parameters
     ----------
@@ -88,16 +89,18 @@ def _draw(ax: Axes, line: Line) -> None:
         months,
         upto_end(line.lower),
         upto_end(line.upper),
-        step="post",
+        step=None if line.joined else "post",
         color=line.colour,
         alpha=0.15,
         linewidth=0,
     )
     dash = tuple(float(part) / 2 for part in line.dash.split())
-    ax.step(
+    ax.plot(
         months,
         upto_end(line.value),
-        where="post",
+        drawstyle="default" if line.joined else "steps-post",
+        marker="o" if line.joined else None,
+        markersize=3,
         color=line.colour,
         linestyle=(0, dash) if dash else "-",
         label=line.label,

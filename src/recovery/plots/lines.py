@@ -29,7 +29,7 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 5", "1 3", "12 4", "4 2 1 2")
 
 @attrs.frozen(kw_only=True)
 class Line:
-    """One step curve: its name, and the points from which it is drawn.
+    """One curve: its name, and the points from which it is drawn.
 
     Attributes
     ----------
@@ -39,6 +39,9 @@ class Line:
         Shape ``(k,)``; the first point is the origin.
     end
         The day on which the line ends.
+    joined
+        Whether the points are joined by straight lines, as those of a
+        protected curve are; otherwise they are the steps of an exact one.
     colour, dash
         How it is drawn.
     """
@@ -49,6 +52,7 @@ class Line:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     end: int
+    joined: bool
     colour: str = COLOURS[0]
     dash: str = DASHES[0]
 
@@ -110,6 +114,7 @@ def _styled(curves: Mapping[str, Curve | ShownCurve]) -> list[Line]:
             lower=(curve.initial, *_numbers(curve.lower)),
             upper=(curve.initial, *_numbers(curve.upper)),
             end=curve.followed_to,
+            joined=isinstance(curve, ShownCurve),
             colour=COLOURS[place % len(COLOURS)],
             dash=DASHES[place % len(DASHES)],
         )

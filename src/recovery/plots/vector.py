@@ -94,24 +94,21 @@ def _axes(last_day: int, axis: str) -> list[str]:
     return [*across, *below, name]
 
 
-def _steps(line: Line, values: tuple[float, ...], last_day: int) -> list[tuple[float, float]]:
-    """Return the corners of a step curve."""
-    corners: list[tuple[float, float]] = []
-    for day, value in zip(line.days, values, strict=True):
-        if corners:
-            corners.append((_x(day, last_day), corners[-1][1]))
-        corners.append((_x(day, last_day), _y(value)))
-    return corners
+def _places(line: Line, values: tuple[float, ...], last_day: int) -> list[tuple[float, float]]:
+    """Return where the points of a curve lie; between them nothing is known but their ends."""
+    days = (_x(day, last_day) for day in line.days)
+    return list(zip(days, map(_y, values), strict=True))
 
 
-def _points(corners: list[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in corners)
+def _points(places: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in places)
 
 
 def _band(line: Line, last_day: int) -> str:
-    upper, lower = (_steps(line, _known(line, side), last_day) for side in (line.upper, line.lower))
-    corners = _points([*upper, *reversed(lower)])
-    return f'<polygon points="{corners}" fill="{line.colour}" fill-opacity="0.13"/>'
+    sides = (line.upper, line.lower)
+    upper, lower = (_places(line, _known(line, side), last_day) for side in sides)
+    outline = _points([*upper, *reversed(lower)])
+    return f'<polygon points="{outline}" fill="{line.colour}" fill-opacity="0.13"/>'
 
 
 def _known(line: Line, side: tuple[float, ...]) -> tuple[float, ...]:
@@ -120,12 +117,12 @@ def _known(line: Line, side: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _curve(line: Line, last_day: int) -> str:
-    """Draw the steps, and the points themselves where they are few."""
-    corners = _steps(line, line.value, last_day)
-    read = corners[2::2]  # past the origin, every other corner is a day on which it is read
+    """Draw the points joined, and with dots where they are few."""
+    places = _places(line, line.value, last_day)
+    read = places[1:]
     dots = read if len(read) <= FEW_POINTS else read[-1:]
     circles = (f'<circle cx="{x:g}" cy="{y:g}" r="3" fill="{line.colour}"/>' for x, y in dots)
-    way = f'<polyline points="{_points(corners)}" fill="none"'
+    way = f'<polyline points="{_points(places)}" fill="none"'
     return "".join([f'{way} stroke-width="2.2" {_stroke(line)}/>', *circles])
 
 

@@ -24,7 +24,7 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
-from recovery.tables.show import html_table
+from recovery.tables.show import counts_table
 
 __all__ = ["EventTable"]
 
@@ -131,10 +131,14 @@ class EventTable:
         given = {name: getattr(self, name) for name in WANTED}
         return {name: array for name, array in given.items() if array is not None}
 
+    def _ends(self) -> dict[str, int]:
+        """Count the rows by how they end."""
+        counts = np.bincount(self.event, minlength=len(self.causes) + 1).tolist()
+        return dict(zip((*self.causes, "censored"), [*counts[1:], counts[0]], strict=True))
+
     def __repr__(self) -> str:
-        counts = np.bincount(self.event, minlength=len(self.causes) + 1)
-        parts = [f"{n:,} {cause}" for cause, n in zip(self.causes, counts[1:], strict=True)]
-        return f"EventTable({len(self):,} rows: {', '.join([*parts, f'{counts[0]:,} censored'])})"
+        ends = ", ".join(f"{count:,} {end}" for end, count in self._ends().items())
+        return f"EventTable({len(self):,} rows: {ends})"
 
     def _repr_html_(self) -> str:
-        return html_table(repr(self), self.columns(), self.about.notes)
+        return counts_table(f"EventTable, {len(self):,} rows", self._ends(), self.about.notes)

@@ -21,7 +21,7 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
-from recovery.tables.show import html_table
+from recovery.tables.show import counts_table
 
 __all__ = ["IntervalTable"]
 
@@ -95,4 +95,6 @@ class IntervalTable:
         return f"IntervalTable({len(self):,} rows: {np.isinf(self.right).sum():,} not yet)"
 
     def _repr_html_(self) -> str:
-        return html_table(repr(self), self.columns(), self.about.notes)
+        waiting = int(np.isinf(self.right).sum())
+        ends = {"not yet": waiting, "it happened": len(self) - waiting}
+        return counts_table(f"IntervalTable, {len(self):,} rows", ends, self.about.notes)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ROWS_SHOWN", "html_table", "number"]
+__all__ = ["ROWS_SHOWN", "counts_table", "html_table", "number"]
 
 ROWS_SHOWN = 10
 """Rows that a notebook shows of a longer table."""
@@ -48,3 +48,9 @@ def html_table(
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{foot}"
     )
+
+
+def counts_table(caption: str, counts: Mapping[str, int], notes: Iterable[str] = ()) -> str:
+    """Lay out how many rows there are of each kind: a table of people is never shown itself."""
+    columns = {"": np.array(list(counts), dtype=object), "rows": np.array(list(counts.values()))}
+    return html_table(caption, columns, notes)

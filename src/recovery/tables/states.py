@@ -20,7 +20,7 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
-from recovery.tables.show import html_table
+from recovery.tables.show import counts_table
 
 __all__ = ["StateTable"]
 
@@ -134,4 +134,6 @@ class StateTable:
         return f"StateTable({stays} of {subjects} in {_many(len(self.states), 'state')})"
 
     def _repr_html_(self) -> str:
-        return html_table(repr(self), self.columns(), self.about.notes)
+        stays = np.bincount(self.state, minlength=len(self.states)).tolist()
+        counts = dict(zip(self.states, stays, strict=True))
+        return counts_table(repr(self), counts, self.about.notes)

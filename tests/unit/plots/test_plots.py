@@ -98,4 +98,4 @@ def test_svg_holds_the_points_that_may_be_shown_and_no_others() -> None:
     assert isinstance(SAFE.value, ShownCurves)
     points = re.findall(r'<polyline points="([^"]*)"', drawing(SAFE.value))
     for line, curve in zip(points, SAFE.value.curves.values(), strict=True):
-        assert len(line.split()) == 1 + 2 * len(curve.days)
+        assert len(line.split()) == 1 + len(curve.days)

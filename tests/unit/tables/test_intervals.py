@@ -13,7 +13,7 @@ def test_right_may_be_infinite() -> None:
     table = IntervalTable(left=[-1, 90], right=[0, np.inf], frequency=[2, 3])
     assert [array.dtype.name for array in table.columns().values()] == ["int64", "float64", "int64"]
     assert list(table.columns()) == ["left", "right", "frequency"]
-    assert "1 not yet" in table._repr_html_()
+    assert "<td>not yet</td><td>1</td>" in table._repr_html_()
 
 
 def test_says_everything_that_is_wrong_at_once() -> None:
