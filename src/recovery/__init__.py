@@ -18,6 +18,7 @@ _HOME = {
     "IntervalTable": "recovery.tables",
     "kaplan_meier": "recovery.estimators",
     "aalen_johansen": "recovery.estimators",
+    "restricted_mean": "recovery.estimators",
     "plot": "recovery.plots",
     "protect": "recovery.disclosure",
     "POLICY": "recovery.disclosure",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.errors import TableError as TableError
     from recovery.estimators import aalen_johansen as aalen_johansen
     from recovery.estimators import kaplan_meier as kaplan_meier
+    from recovery.estimators import restricted_mean as restricted_mean
     from recovery.plots import plot as plot
     from recovery.register import read_register as read_register
     from recovery.report import outcome_report as outcome_report

@@ -29,6 +29,7 @@ PUBLIC = {
     "plot",
     "protect",
     "read_register",
+    "restricted_mean",
     "select_cohort",
     "write_report",
 }

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from recovery.estimators.aalen_johansen import aalen_johansen
+from recovery.estimators.contrasts import difference, equality, ratio
 from recovery.estimators.kaplan_meier import kaplan_meier
+from recovery.estimators.restricted_mean import restricted_mean
+from recovery.estimators.restricted_time_lost import restricted_time_lost
 
-__all__ = ["aalen_johansen", "kaplan_meier"]
+__all__ = [
+    "aalen_johansen",
+    "difference",
+    "equality",
+    "kaplan_meier",
+    "ratio",
+    "restricted_mean",
+    "restricted_time_lost",
+]

@@ -6,6 +6,7 @@ its numbers as ``columns()``, which any data frame library takes.
 
 from __future__ import annotations
 
+from recovery.results.comparison import Comparison
 from recovery.results.curve import Curve
 from recovery.results.curves import Curves
 from recovery.results.estimate import Estimate, Estimates
@@ -14,6 +15,7 @@ from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, 
 
 __all__ = [
     "ClockResult",
+    "Comparison",
     "Curve",
     "Curves",
     "Estimate",

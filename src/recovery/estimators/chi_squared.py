@@ -1,0 +1,78 @@
+"""Quadratic forms of scores, which are chi-squared when groups do not differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+import numpy as np
+
+from recovery.errors import DefinitionError
+from recovery.results import Comparison
+from recovery.tables import About
+from recovery.tables.arrays import FloatArray
+
+__all__ = ["check_groups", "compare", "shared_about"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+NEGLIGIBLE = 1e-10
+"""A direction whose variance is this small against the largest is one in which nothing can differ:
+scores of groups always add up to 0, and rounding leaves about 1e-16 of that."""
+NOT_COMPARABLE = "no event happened while survivors of two groups were at risk: nothing to compare"
+
+
+def check_groups(groups: Mapping[K, V]) -> list[V]:
+    """Return the values of the groups, which must be two or more."""
+    if len(groups) < 2:
+        message = f"a comparison takes two groups or more, but there is {len(groups)}"
+        raise DefinitionError(message)
+    return list(groups.values())
+
+
+def compare(
+    labels: Sequence[object],
+    observed: FloatArray,
+    expected: FloatArray,
+    covariance: FloatArray,
+    *,
+    about: About,
+    trend: Sequence[float] | None = None,
+) -> Comparison:
+    """Test whether observed and expected differ in any direction, or in that of the trend."""
+    score, spread = observed - expected, covariance
+    if trend is not None:
+        contrast = np.asarray(trend, dtype=np.float64)
+        contrast = (contrast - contrast.mean()) / np.ptp(contrast)
+        score, spread = np.array([contrast @ score]), np.array([[contrast @ spread @ contrast]])
+    variances, directions = np.linalg.eigh(spread)
+    kept = variances > NEGLIGIBLE * np.trace(covariance)
+    df = int(kept.sum())
+    statistic = float(((directions.T @ score)[kept] ** 2 / variances[kept]).sum())
+    return Comparison(
+        statistic=statistic if df else np.nan,
+        df=df,
+        p_value=_chance(statistic, df) if df else np.nan,
+        observed=dict(zip(labels, observed.tolist(), strict=True)),
+        expected=dict(zip(labels, expected.tolist(), strict=True)),
+        about=about if df else about.noting(NOT_COMPARABLE),
+    )
+
+
+def shared_about(abouts: Sequence[About], *, method: str, level: float | None = None) -> About:
+    """Return what all groups are about; where they differ, nothing, but every note of theirs."""
+    fields = {
+        field.name: getattr(abouts[0], field.name)
+        for field in attrs.fields(About)
+        if len({getattr(about, field.name) for about in abouts}) == 1
+    }
+    shared = attrs.evolve(About(**fields), method=method, level=level, notes=())
+    return shared.noting(*(note for about in abouts for note in about.notes))
+
+
+def _chance(statistic: float, df: int) -> float:
+    from scipy.special import chdtrc
+
+    return float(chdtrc(df, statistic))
