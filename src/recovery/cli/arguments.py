@@ -37,7 +37,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         import recovery
 
-        parser.exit(message=f"recovery {recovery.__version__}\n")
+        print(f"recovery {recovery.__version__}")
+        parser.exit()
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
