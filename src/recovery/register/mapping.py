@@ -7,6 +7,8 @@ A mapping has one section a table::
     [milestones]
     source = "NRM export"               # the foreign table; the same name when not said
     repeat = "Referrals"                # a column that says how many people a row stands for
+    only_with = "Decision date"         # rows where it is empty or says no are passed over
+    others = false                      # leave out the columns that are not named here
 
     [milestones.columns]
     survivor_id = "Case no"             # ours = "theirs"; "@row" numbers the rows
@@ -18,14 +20,16 @@ A mapping has one section a table::
     [milestones.codes.milestone]
     "Positive CG" = "victim_status_granted"
 
-Two sections may name the same source. A code that is not translated stays as
-it is, and is found when the cells are checked.
+Several sections may name the same source, and ``[[milestones]]`` begins one of
+several sections for the same table. In a column that may hold several codes
+each is translated. A code that is not translated stays as it is, and is found
+when the cells are checked.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +43,7 @@ from recovery.register.schema import TABLES
 __all__ = ["Mapped", "TableMapping", "apply_mapping", "read_mapping"]
 
 NUMBERED = "@row"
-_SECTION = ("source", "repeat", "columns", "values", "codes")
+_NO = ("", "false", "no", "0")
 _SHIPPED = Path(__file__).parent / "mappings"
 
 
@@ -53,6 +57,12 @@ class TableMapping:
     values: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     repeat: str | None = None
+    only_with: str | None = None
+    others: bool = True
+
+    def named(self) -> set[str]:
+        """Return the foreign columns that the section needs."""
+        return {*self.columns.values(), *filter(None, [self.repeat, self.only_with])} - {NUMBERED}
 
 
 @attrs.frozen
@@ -80,11 +90,15 @@ def read_mapping(mapping: str | Path | Mapping[str, Any] | None) -> Mapped:
         return Mapped()
     content = dict(mapping if isinstance(mapping, Mapping) else _load(mapping))
     encoding = str(content.pop("encoding", "utf-8"))
-    faults = [fault for name, section in content.items() for fault in _faults(name, section)]
-    if faults:
-        message = "the mapping names what there is not"
+    sections = [(name, section) for name, given in content.items() for section in _several(given)]
+    if faults := [fault for name, section in sections for fault in _faults(name, section)]:
+        message = "the mapping names what there is not, or is not of the right shape"
         raise RecordError(message, faults=faults)
-    return Mapped(tuple(_table(name, section) for name, section in content.items()), encoding)
+    return Mapped(tuple(_table(name, section) for name, section in sections), encoding)
+
+
+def _several(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
 
 
 def _load(place: str | Path) -> dict[str, Any]:
@@ -106,21 +120,40 @@ def _faults(name: str, section: Any) -> list[str]:
     if not isinstance(section, Mapping):
         return [f"{name} must be a section: write [{name}]"]
     return [
-        f"[{name}] has {key!r}, which means nothing there; {allowed(_SECTION)}"
-        for key in section
-        if key not in _SECTION
+        f"[{name}] has {key!r}, which means nothing there; {allowed(_SHAPES)}"
+        if key not in _SHAPES
+        else f"[{name}] {key} must be {_SHAPES[key][0]}"
+        for key, value in section.items()
+        if key not in _SHAPES or not _SHAPES[key][1](value)
     ]
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _translates(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_text, value.values()))
+
+
+_TEXT = ("text", _is_text)
+_SHAPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "source": _TEXT,
+    "repeat": _TEXT,
+    "only_with": _TEXT,
+    "others": ("true or false", lambda value: isinstance(value, bool)),
+    "columns": ("a section of lines such as ours = 'theirs'", _translates),
+    "values": ("a section of lines such as ours = 'value'", _translates),
+    "codes": (
+        "sections of lines such as 'theirs' = 'ours', one a column",
+        lambda value: isinstance(value, Mapping) and all(map(_translates, value.values())),
+    ),
+}
+
+
 def _table(name: str, section: Mapping[str, Any]) -> TableMapping:
-    return TableMapping(
-        table=name,
-        source=section.get("source", name),
-        columns=section.get("columns", {}),
-        values=section.get("values", {}),
-        codes=section.get("codes", {}),
-        repeat=section.get("repeat"),
-    )
+    empty: dict[str, Any] = {"source": name, "columns": {}, "values": {}, "codes": {}}
+    return TableMapping(table=name, **(empty | dict(section)))
 
 
 def apply_mapping(raw: list[RawTable], mapping: Mapped) -> list[RawTable]:
@@ -141,10 +174,9 @@ def apply_mapping(raw: list[RawTable], mapping: Mapped) -> list[RawTable]:
             faults.append(f"[{section.table}] source {section.source!r} is not there")
             continue
         found = by_name[section.source]
-        named = [*section.columns.values(), *([section.repeat] if section.repeat else [])]
-        missing = {name for name in named if name not in (*found.frame.columns, NUMBERED)}
-        faults += [f"[{section.table}] {found.source} has no column {n!r}" for n in sorted(missing)]
-        if not missing:
+        if lacking := list(_lacking(found, section)):
+            faults += [f"[{section.table}] {fault}" for fault in lacking]
+        else:
             kept.append(_mapped(found, section))
     if faults:
         message = "the mapping does not fit the source"
@@ -152,24 +184,44 @@ def apply_mapping(raw: list[RawTable], mapping: Mapped) -> list[RawTable]:
     return kept
 
 
+def _lacking(raw: RawTable, section: TableMapping) -> Iterator[str]:
+    for name in sorted(section.named() - set(raw.frame.columns)):
+        yield f"{raw.source} has no column {name!r}"
+    made = {*section.columns, *section.values, *(raw.frame.columns if section.others else ())}
+    for column in sorted(set(section.codes) - made):
+        yield f"there is no column {column!r} whose codes could be translated"
+
+
 def _mapped(raw: RawTable, section: TableMapping) -> RawTable:
     frame = raw.frame
+    if section.only_with is not None:
+        said = pl.col(section.only_with).cast(pl.String).str.strip_chars().str.to_lowercase()
+        frame = frame.filter(~said.fill_null("").is_in(_NO))
     if section.repeat is not None:
-        frame = _repeated(raw, section.repeat)
+        frame = _repeated(attrs.evolve(raw, frame=frame), section.repeat)
     named = {ours: theirs for ours, theirs in section.columns.items() if theirs != NUMBERED}
     own = [ours for ours, theirs in section.columns.items() if theirs == NUMBERED]
-    others = [c for c in frame.columns if c not in {*named.values(), *named, *own, ROW}]
+    taken = {*named.values(), *named, *own, *section.values, section.repeat, ROW}
+    others = [c for c in frame.columns if c not in taken] if section.others else []
     frame = frame.select(
         ROW,
         *(pl.col(theirs).alias(ours) for ours, theirs in named.items()),
         *(pl.int_range(1, pl.len() + 1).cast(pl.String).alias(ours) for ours in own),
         *(pl.lit(value).alias(ours) for ours, value in section.values.items()),
-        *(c for c in others if c not in section.values and c != section.repeat),
+        *others,
     ).with_columns(
-        pl.col(column).cast(pl.String).str.strip_chars().replace(dict(codes))
-        for column, codes in section.codes.items()
+        _translated(section.table, column, dict(codes)) for column, codes in section.codes.items()
     )
     return attrs.evolve(raw, table=section.table, frame=frame)
+
+
+def _translated(table: str, column: str, codes: dict[str, str]) -> pl.Expr:
+    cells = pl.col(column).cast(pl.String)
+    declared = TABLES[table].columns.get(column)
+    if declared is None or not declared.many:
+        return cells.str.strip_chars().replace(codes)
+    parts = cells.str.split(";").list.eval(pl.element().str.strip_chars().replace(codes))
+    return parts.list.join(";").alias(column)
 
 
 def _repeated(raw: RawTable, column: str) -> pl.DataFrame:

@@ -83,7 +83,7 @@ def _file_readers(folder: Path, encoding: str) -> Readers:
             "{table: data frame}, or a database URL such as 'sqlite:///records.db'"
         )
         raise RecordError(message)
-    files = sorted(p for p in folder.iterdir() if p.suffix in (*TEXT_ENDINGS, ".parquet"))
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (*TEXT_ENDINGS, ".parquet"))
     if not files:
         message = f"the folder {folder.name!r} holds no CSV or Parquet file"
         raise RecordError(message)
@@ -98,7 +98,7 @@ def _file_readers(folder: Path, encoding: str) -> Readers:
 
 def _reader(path: Path, encoding: str) -> Callable[[], RawTable]:
     def read() -> RawTable:
-        if path.suffix in TEXT_ENDINGS:
+        if path.suffix.lower() in TEXT_ENDINGS:
             return read_text_file(path, path.stem, encoding=encoding)
         try:
             return RawTable(path.stem, path.name, numbered(pl.read_parquet(path), 1))
@@ -165,8 +165,17 @@ def _database_readers(url: str) -> Readers:
             f"and the driver of the database; without it {allowed(['sqlite'])}"
         )
         raise RecordError(message) from None
-    engine = sqlalchemy.create_engine(url)
-    for name in sqlalchemy.inspect(engine).get_table_names():
+    try:
+        engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
+        found = sqlalchemy.inspect(engine)
+        names = sorted([*found.get_table_names(), *found.get_view_names()])
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:  # it may show the password
+        message = (
+            f"the {scheme} database cannot be opened ({type(error).__name__}): "
+            "check its URL, that it can be reached, and that its driver is installed"
+        )
+        raise RecordError(message) from None
+    for name in names:
         yield name, partial(_read_table, engine, name)
 
 
