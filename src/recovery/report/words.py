@@ -156,7 +156,7 @@ def main_answer(clock: ShownClock, policy: Policy) -> str:
     day = _telling_day(curve, policy)
     shown = curve.at(day)
     when = in_months(day) if day in policy.horizons else duration(day)
-    first = f"{name}: within {when} it had come about for {percent(shown.value, 0)} of {of_whom}"
+    first = f"{name}: {percent(shown.value, 0)} of {of_whom} within {when}"
     sure = interval(shown, 0).replace("–", " and ")
     likely = f" (likely between {sure})" if sure else ""
     return f"{first}{likely}. {_half(curve)}"
@@ -174,8 +174,8 @@ def _half(curve: ShownCurve) -> str:
     by = curve.median.value
     if isnan(by):
         last = duration(curve.followed_to)
-        return f"By the last day shown ({last}) it had come about for fewer than half of them."
+        return f"By the last day shown ({last}), fewer than half of them."
     before = max((day for day in curve.days if day < by - 6), default=0)
     if by - before > NEAR_DAYS:
-        return f"For half of them it took between {duration(before)} and {duration(by)}."
-    return f"For half of them it took no more than about {duration(by)}."
+        return f"Half of them between {duration(before)} and {duration(by)}."
+    return f"Half of them within about {duration(by)}."

@@ -17,9 +17,10 @@ __all__ = ["write_example"]
 
 Format = Literal["csv", "parquet"]
 
-_README = """\
-These records are invented. No row is about anybody.
+_NOTE = "These records are invented. No row is about anybody.\n"
+"""What a report of these records says at its top."""
 
+_README = """\
 {survivors:,} survivors were made up with the seed {seed}; the data are cut on {cut}.
 truth.json says what is true of them: the chance per day behind every wait, the
 shares, and how many rows of each kind of fault were put in on purpose.
@@ -35,6 +36,8 @@ def write_example(
     faults: bool = True,
 ) -> Invented:
     """Write an invented register: a file a table, ``truth.json`` and ``README.txt``.
+
+    ``NOTE.txt`` says that the records are invented; reports repeat it.
 
     Parameters
     ----------
@@ -64,7 +67,7 @@ def write_example(
     ...     written = write_example(folder, survivors=50)
     ...     names = sorted(path.name for path in Path(folder).iterdir())
     >>> names[:3]
-    ['README.txt', 'accused.csv', 'assessments.csv']
+    ['NOTE.txt', 'README.txt', 'accused.csv']
     """
     if format not in get_args(Format):
         message = f"records are not written as {format!r}; {allowed(get_args(Format))}"
@@ -76,7 +79,8 @@ def write_example(
         _write(table, into / f"{name}.{format}")
     truth = json.dumps(invented.truth.to_dict(), indent=2)
     (into / "truth.json").write_text(truth + "\n", encoding="utf-8")
-    readme = _README.format(survivors=survivors, seed=seed, cut=iso_day(rates.CUT))
+    readme = _NOTE + "\n" + _README.format(survivors=survivors, seed=seed, cut=iso_day(rates.CUT))
+    (into / "NOTE.txt").write_text(_NOTE, encoding="utf-8")
     (into / "README.txt").write_text(readme, encoding="utf-8")
     return invented
 

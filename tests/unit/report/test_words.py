@@ -24,18 +24,18 @@ def answer(exit_: list[int], event: list[int]) -> str:
 
 def test_a_full_answer() -> None:
     said = answer([day * 2 for day in range(1, 401)], [1] * 400)
-    assert said.startswith("Safe housing: within 12 months it had come about for 46\u202f% of 400")
-    assert said.endswith("For half of them it took no more than about 13 months.")
+    assert said.startswith("Safe housing: 46\u202f% of 400")
+    assert said.endswith("Half of them within about 13 months.")
 
 
 def test_a_median_that_is_not_reached_is_said_in_words() -> None:
     said = answer(list(range(1, 401)), [1, 0, 0, 0] * 100)
-    assert said.endswith("it had come about for fewer than half of them.")
+    assert said.endswith("fewer than half of them.")
 
 
 def test_days_far_apart_are_named_both() -> None:
     said = answer([100] * 15 + [700] * 30 + [900] * 15, [1] * 45 + [0] * 15)
-    assert said.endswith("For half of them it took between 6 months and 24 months.")
+    assert said.endswith("Half of them between 6 months and 24 months.")
 
 
 def test_too_few_are_said_to_be_too_few() -> None:
