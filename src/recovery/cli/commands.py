@@ -17,8 +17,6 @@ __all__ = ["check", "example", "report"]
 NOTE = "NOTE.txt"
 """A file beside the records whose text stands on every report of them."""
 
-INVENTED = "These records are invented. No row is about anybody."
-
 
 def report(asked: argparse.Namespace) -> Exit:
     """Write a report of what was known on a day."""
@@ -70,7 +68,6 @@ def example(asked: argparse.Namespace) -> Exit:
     with steps(1, quiet=asked.quiet) as step:
         step("inventing survivors")
         write_example(asked.folder, survivors=asked.survivors, seed=asked.seed, format=asked.format)
-    Path(asked.folder, NOTE).write_text(INVENTED + "\n", encoding="utf-8")
     if not asked.quiet:
         print(f"Wrote invented records of {asked.survivors:,} survivors to {asked.folder}.")
     return Exit.DONE

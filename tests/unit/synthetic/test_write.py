@@ -16,7 +16,7 @@ def test_a_file_a_table_and_the_truth_beside_them(tmp_path: Path, form: str) -> 
     folder = tmp_path / "new" / "folder"
     written = write_example(folder, survivors=150, format=form)  # type: ignore[arg-type]
     files = {path.name for path in folder.iterdir()}
-    assert files == {*(f"{name}.{form}" for name in TABLES), "truth.json", "README.txt"}
+    assert files == {*(f"{name}.{form}" for name in TABLES), "truth.json", "NOTE.txt", "README.txt"}
     read = pl.read_csv if form == "csv" else pl.read_parquet
     for name, table in written.tables.items():
         back = read(folder / f"{name}.{form}")
@@ -26,6 +26,7 @@ def test_a_file_a_table_and_the_truth_beside_them(tmp_path: Path, form: str) -> 
         json.dumps(written.truth.to_dict())
     )
     assert "invented" in (folder / "README.txt").read_text()
+    assert "invented" in (folder / "NOTE.txt").read_text()
 
 
 def test_days_are_written_as_iso(tmp_path: Path) -> None:
