@@ -15,6 +15,7 @@ _HOME = {
     "select_cohort": "recovery.cohort",
     "EventTable": "recovery.tables",
     "StateTable": "recovery.tables",
+    "CountTable": "recovery.tables",
     "IntervalTable": "recovery.tables",
     "kaplan_meier": "recovery.estimators",
     "aalen_johansen": "recovery.estimators",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.register import read_register as read_register
     from recovery.report import outcome_report as outcome_report
     from recovery.report import write_report as write_report
+    from recovery.tables import CountTable as CountTable
     from recovery.tables import EventTable as EventTable
     from recovery.tables import IntervalTable as IntervalTable
     from recovery.tables import StateTable as StateTable

@@ -10,6 +10,7 @@ import pytest
 import recovery
 
 PUBLIC = {
+    "CountTable",
     "DefinitionError",
     "EventTable",
     "IntervalTable",

@@ -11,14 +11,14 @@ from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import day_curve, described
 from recovery.estimators.intervals import Interval
 from recovery.results import Curves
-from recovery.tables import EventTable
+from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["aalen_johansen"]
 
 
 def aalen_johansen(
-    events: EventTable,
+    events: EventTable | CountTable,
     *,
     level: float = 0.95,
     interval: Interval = "log-log",
@@ -35,7 +35,7 @@ def aalen_johansen(
     ----------
     events
         ``n`` subjects in whole days since the origin, with or without delayed
-        entry and frequencies.
+        entry and frequencies, or their counts by day.
     level
         Coverage of the pointwise intervals, strictly between 0 and 1.
     interval
@@ -56,7 +56,7 @@ def aalen_johansen(
     ------
     DefinitionError
         If ``level``, ``interval`` or ``variance`` is not among those allowed,
-        or the table has weights, clusters or strata.
+        or the table has weights, clusters or more than one stratum.
 
     Notes
     -----

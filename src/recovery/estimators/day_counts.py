@@ -10,19 +10,11 @@ import attrs
 import numpy as np
 
 from recovery.errors import DefinitionError
-from recovery.tables import EventTable
+from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import IntArray
+from recovery.tables.by_day import lay_out, tally
 
 __all__ = ["DayCounts", "count_days"]
-
-BLOCK = 1 << 15
-"""Rows counted at once, so that their keys stay in the processor's cache."""
-DENSE_DAYS = 1 << 12
-ROWS_A_DAY = 8
-"""Each day gets a place while there are at most ``DENSE_DAYS`` of them or ``ROWS_A_DAY`` rows for
-each; beyond that only days that occur get one, so that memory goes with the rows."""
-UNUSED = ("weight", "cluster", "stratum")
-"""Arrays of a table that day counts do not hold."""
 
 
 @attrs.frozen(eq=False)
@@ -50,71 +42,43 @@ class DayCounts:
     n: int
 
 
-def count_days(events: EventTable) -> DayCounts:
+def count_days(events: EventTable | CountTable) -> DayCounts:
     """Count a table's subjects by day.
 
     Raises
     ------
     DefinitionError
-        If the table has weights, clusters or strata: counts that leave them
-        out would give wrong numbers without a word.
+        If the table has weights, clusters or more than one stratum: counts
+        that leave them out would give wrong numbers without a word.
     """
-    _refuse_unused(events)
-    followed_to = int(events.exit.max()) if len(events) else -1
-    first_days = None if events.entry is None else events.entry + 1
-    if followed_to < max(DENSE_DAYS, len(events) // ROWS_A_DAY):
-        days = np.arange(followed_to + 2)
-        places, first_places = events.exit, first_days
-    else:
-        days = _days_that_occur(events.exit, first_days)
-        places = np.searchsorted(days, events.exit)
-        first_places = None if first_days is None else np.searchsorted(days, first_days)
-    labels = len(events.causes) + 1
-    left = _tally(places, len(days), events.frequency, events.event, labels)
+    return _from_counts(events) if isinstance(events, CountTable) else _from_rows(events)
+
+
+def _from_rows(events: EventTable) -> DayCounts:
+    events.refuse("weight", "cluster", "stratum")
+    days, places, first_places = lay_out(
+        events.exit, None if events.entry is None else events.entry + 1
+    )
+    left = tally(places, len(days), events.frequency, events.event, len(events.causes) + 1)
     gone = left.sum(axis=0)
     n = int(gone.sum())
     entered: IntArray | int = n
     if first_places is not None:
-        entered = _tally(first_places, len(days), events.frequency)[0].cumsum()
-    return DayCounts(days, entered - gone.cumsum() + gone, left[1:], followed_to, n)
+        entered = tally(first_places, len(days), events.frequency)[0].cumsum()
+    return DayCounts(days, entered - gone.cumsum() + gone, left[1:], int(days[-1]) - 1, n)
 
 
-def _refuse_unused(events: EventTable) -> None:
-    unused = [name for name in UNUSED if getattr(events, name) is not None]
-    if unused:
-        without = ", ".join(f"{name}=None" for name in unused)
+def _from_counts(counts: CountTable) -> DayCounts:
+    if counts.stratum is not None and (counts.stratum != counts.stratum[:1]).any():
         message = (
-            f"this estimator cannot use {' or '.join(unused)}, and leaving them out unasked would "
-            "give wrong numbers; allowed: 'entry', 'event', 'exit', 'frequency'. Split strata into "
-            "one table each. If subjects may be taken as equal and independent, say so with "
-            f"attrs.evolve(events, {without})"
+            "these counts are of several strata, and leaving strata out would give wrong numbers; "
+            "make one table of each stratum"
         )
         raise DefinitionError(message)
-
-
-def _days_that_occur(exit_days: IntArray, first_days: IntArray | None) -> IntArray:
-    """Return the days on which subjects enter, leave, or are gone, from day 0 on."""
-    last = np.unique(exit_days)
-    begun = np.empty(0, dtype=np.int64) if first_days is None else np.unique(first_days)
-    return np.unique(np.concatenate([[0], begun, last, last + 1]))
-
-
-def _tally(
-    places: IntArray,
-    many_places: int,
-    frequency: IntArray | None,
-    labels: IntArray | None = None,
-    many_labels: int = 1,
-) -> IntArray:
-    """Count rows by label and place: shape ``(many_labels, many_places)``."""
-    size = many_labels * many_places
-    total = np.zeros(size, dtype=np.int64)
-    block = max(BLOCK, size)
-    for start in range(0, len(places), block):
-        rows = slice(start, start + block)
-        keys = places[rows] if labels is None else labels[rows] * many_places + places[rows]
-        if frequency is None:
-            total += np.bincount(keys, minlength=size)
-        else:
-            np.add.at(total, keys, frequency[rows])
-    return total.reshape(many_labels, many_places)
+    days = np.unique(np.concatenate([[0], counts.day, counts.day + 1]))
+    table = np.zeros((2 + len(counts.events), len(days)), dtype=np.int64)
+    rows = [counts.entered, counts.censored, *counts.events.values()]
+    table[:, np.searchsorted(days, counts.day)] = rows
+    gone = table[1:].sum(axis=0)
+    at_risk = table[0].cumsum() - gone.cumsum() + gone
+    return DayCounts(days, at_risk, table[2:], int(days[-1]) - 1, int(gone.sum()))

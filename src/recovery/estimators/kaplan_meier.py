@@ -11,13 +11,13 @@ from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import day_curve, described
 from recovery.estimators.intervals import Interval
 from recovery.results import Curve
-from recovery.tables import EventTable
+from recovery.tables import CountTable, EventTable
 
 __all__ = ["kaplan_meier"]
 
 
 def kaplan_meier(
-    events: EventTable,
+    events: EventTable | CountTable,
     *,
     level: float = 0.95,
     interval: Interval = "log-log",
@@ -35,7 +35,7 @@ def kaplan_meier(
     ----------
     events
         ``n`` subjects in whole days since the origin, with or without delayed
-        entry and frequencies. Any event other than 0 counts as the outcome;
+        entry and frequencies, or their counts by day. Any event other than 0 counts as the outcome;
         use :func:`aalen_johansen` when some events compete with it.
     level
         Coverage of the pointwise interval, strictly between 0 and 1.
@@ -58,7 +58,7 @@ def kaplan_meier(
     ------
     DefinitionError
         If ``level``, ``interval`` or ``variance`` is not among those allowed,
-        or the table has weights, clusters or strata.
+        or the table has weights, clusters or more than one stratum.
 
     Notes
     -----

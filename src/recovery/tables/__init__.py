@@ -8,8 +8,17 @@ another type). All faults of the arrays are reported at once.
 from __future__ import annotations
 
 from recovery.tables.about import CONSENT_NOT_RECORDED, About
+from recovery.tables.counts import CountTable, merge_counts
 from recovery.tables.events import EventTable
 from recovery.tables.intervals import IntervalTable
 from recovery.tables.states import StateTable
 
-__all__ = ["CONSENT_NOT_RECORDED", "About", "EventTable", "IntervalTable", "StateTable"]
+__all__ = [
+    "CONSENT_NOT_RECORDED",
+    "About",
+    "CountTable",
+    "EventTable",
+    "IntervalTable",
+    "StateTable",
+    "merge_counts",
+]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
+from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
@@ -24,6 +25,8 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
+from recovery.tables.by_day import lay_out, tally
+from recovery.tables.counts import CountTable
 from recovery.tables.show import counts_table
 
 __all__ = ["EventTable"]
@@ -136,9 +139,68 @@ class EventTable:
         counts = np.bincount(self.event, minlength=len(self.causes) + 1).tolist()
         return dict(zip((*self.causes, "censored"), [*counts[1:], counts[0]], strict=True))
 
+    def counts(self) -> CountTable:
+        """Count the subjects by stratum and day.
+
+        Raises
+        ------
+        DefinitionError
+            If the table has weights or clusters, which counts cannot hold.
+
+        Examples
+        --------
+        >>> EventTable(exit=[10, 10, 20], event=[1, 0, 1]).counts()
+        CountTable(3 rows: 3 entered, 2 outcome, 1 censored)
+        """
+        self.refuse("weight", "cluster")
+        first = None if self.entry is None else self.entry + 1
+        days, places, first_places = lay_out(self.exit, first)
+        strata, codes = _strata(self)
+        many, kinds = len(days), len(self.causes) + 1
+        labels = codes * kinds + self.event
+        left = tally(places, many, self.frequency, labels, len(strata) * kinds)
+        left = left.reshape(len(strata), kinds, many)
+        begun = np.zeros_like(places) if first_places is None else first_places
+        named = {cause: left[:, k].ravel() for k, cause in enumerate(self.causes, start=1)}
+        return CountTable(
+            day=np.tile(days, len(strata)),
+            entered=tally(begun, many, self.frequency, codes, len(strata)).ravel(),
+            events=named,
+            censored=left[:, 0].ravel(),
+            stratum=None if self.stratum is None else np.repeat(strata, many),
+            about=self.about,
+        )
+
+    def refuse(self, *unused: str) -> None:
+        """Raise an error if the table has any of these arrays: they would be left out unasked.
+
+        Raises
+        ------
+        DefinitionError
+            It says how to go on without them.
+        """
+        given = [name for name in unused if getattr(self, name) is not None]
+        if given:
+            without = ", ".join(f"{name}=None" for name in given)
+            message = (
+                f"this estimate cannot use {' or '.join(given)}, and leaving them out unasked "
+                "would give wrong numbers. Split strata into one table each; variance='robust', "
+                "where it is offered, takes weight and cluster. If subjects may be taken as equal "
+                f"and independent, say so with attrs.evolve(events, {without})"
+            )
+            raise DefinitionError(message)
+
     def __repr__(self) -> str:
         ends = ", ".join(f"{count:,} {end}" for end, count in self._ends().items())
         return f"EventTable({len(self):,} rows: {ends})"
 
     def _repr_html_(self) -> str:
         return counts_table(f"EventTable, {len(self):,} rows", self._ends(), self.about.notes)
+
+
+def _strata(events: EventTable) -> tuple[npt.NDArray[Any], IntArray]:
+    """Return the labels of the strata, and the number of each row's."""
+    if events.stratum is None:
+        return np.zeros(1), np.zeros(len(events), dtype=np.int64)
+    strata, codes = np.unique(events.stratum, return_inverse=True)
+    return strata, codes.reshape(-1)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from recovery.estimators import day_counts, kaplan_meier
-from recovery.tables import EventTable
+from recovery.estimators import kaplan_meier
+from recovery.tables import EventTable, by_day
 from strategies import LAST_DAY, event_tables
 
 EVERY_DAY = np.arange(-1, LAST_DAY + 3)
@@ -17,9 +17,9 @@ EVERY_DAY = np.arange(-1, LAST_DAY + 3)
 def test_sparse_days_and_small_blocks_change_nothing(table: EventTable) -> None:
     plain = kaplan_meier(table)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(day_counts, "DENSE_DAYS", 0)
-        patch.setattr(day_counts, "ROWS_A_DAY", 10**6)
-        patch.setattr(day_counts, "BLOCK", 1)
+        patch.setattr(by_day, "DENSE_DAYS", 0)
+        patch.setattr(by_day, "ROWS_A_DAY", 10**6)
+        patch.setattr(by_day, "BLOCK", 1)
         sparse = kaplan_meier(table)
     for name, column in plain.columns().items():
         np.testing.assert_array_equal(sparse.columns()[name], column)
@@ -45,7 +45,7 @@ def test_days_may_lie_very_far_apart() -> None:
 
 
 def test_more_rows_than_one_block() -> None:
-    rows = 3 * day_counts.BLOCK + 5
+    rows = 3 * by_day.BLOCK + 5
     day = np.arange(rows) % 50
     curve = kaplan_meier(EventTable(exit=day, event=np.ones(rows, int)))
     assert curve.n == rows
