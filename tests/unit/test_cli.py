@@ -1,9 +1,12 @@
 """The command line: what it writes, what it says, and how it ends."""
 
 import json
+import os
 import shutil
+import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -249,3 +252,24 @@ def test_every_exit_code_is_on_its_page() -> None:
         assert f"| {int(code)} | {code.meaning.removeprefix('check ')}" in page.replace(
             "`check` ", ""
         )
+
+
+def shown_on_a_terminal(*words: str) -> str:
+    """Run the command with its messages on a terminal of 24 lines, and return them."""
+    pty, fcntl, termios = (pytest.importorskip(name) for name in ("pty", "fcntl", "termios"))
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    command = [sys.executable, "-m", "recovery", *words]
+    with subprocess.Popen(command, stderr=its, stdout=subprocess.DEVNULL):
+        os.close(its)
+        with os.fdopen(ours, "rb", buffering=0) as terminal:
+            parts = []
+            with suppress(OSError):  # how a terminal ends
+                while part := terminal.read(4096):
+                    parts.append(part)
+    return b"".join(parts).decode()
+
+
+def test_steps_are_shown_on_a_terminal(few: str) -> None:
+    assert "reading and checking" in shown_on_a_terminal("check", few)
+    assert shown_on_a_terminal("check", few, "--quiet") == ""
