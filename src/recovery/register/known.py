@@ -15,6 +15,9 @@ from recovery.register.unique import without_copies
 
 __all__ = ["known_on"]
 
+_Home = tuple[str, str]
+"""A table, and the column of it in which an id must stand."""
+
 
 def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataFrame]:
     """Return every table as it was known on a day.
@@ -22,7 +25,8 @@ def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataF
     A row is known when it was recorded on or before the day, and not yet
     superseded; without a day of recording, when it had surely occurred. Days
     that lie ahead, and what was said about a later change, are hidden. Merges
-    known by then are applied, and of copies one stays.
+    known by then are applied, rows about somebody or something that was not on
+    record by then are left out, and of copies one stays.
     """
     known = {
         name: _without_what_came_later(_visible(frame, name, day), name, day)
@@ -31,7 +35,11 @@ def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataF
     merges = known.get("merges")
     if merges is not None and merges.height:
         known = _with_merges(known, merges)
-    return {name: without_copies(frame, name) for name, frame in known.items()}
+    on_record = {home: _on_record(known[home[0]][home[1]]) for home in _homes(known)}
+    return {
+        name: without_copies(_about_those(frame, name, on_record), name)
+        for name, frame in known.items()
+    }
 
 
 def _visible(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:
@@ -91,3 +99,28 @@ def _renamed(ids: pl.Series, kept: pl.Series) -> pl.Series:
     dictionary = ids.dtype
     codes = kept.gather(ids.to_physical()).cast(pl.UInt32)
     return codes.cat.to(dictionary).alias(ids.name)
+
+
+def _homes(known: Mapping[str, pl.DataFrame]) -> set[_Home]:
+    columns = (column for name in known for column in TABLES[name].columns.values())
+    homes = {column.refers_to for column in columns if column.required and column.refers_to}
+    return {home for home in homes if home[0] in known}
+
+
+def _on_record(ids: pl.Series) -> pl.Series:
+    """Mark the codes of a dictionary that are in use."""
+    size = len(ids.dtype.categories) if isinstance(ids.dtype, pl.Enum) else 0
+    marks = np.zeros(size, dtype=np.bool_)
+    marks[ids.drop_nulls().to_physical().to_numpy()] = True
+    return pl.Series(marks)
+
+
+def _about_those(
+    frame: pl.DataFrame, table: str, on_record: Mapping[_Home, pl.Series]
+) -> pl.DataFrame:
+    """Keep the rows about those who were on record."""
+    for column in TABLES[table].columns.values():
+        marks = on_record.get(column.refers_to) if column.refers_to and column.required else None
+        if marks is not None and not marks.all():
+            frame = frame.filter(marks.gather(frame[column.name].to_physical()))
+    return frame

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from recovery.register.faults import Fault, fault_where
-from recovery.register.merging import in_a_circle
+from recovery.register.merging import closes_a_circle
 from recovery.register.records import Records
 from recovery.register.unique import copies
 
@@ -25,14 +25,14 @@ def duplicate(records: Records) -> Iterator[Fault]:
 
 
 def circular_merge(records: Records) -> Iterator[Fault]:
-    """Report merges of ids in a circle, or of an id into itself."""
+    """Report merges that close a circle, or of an id into itself."""
     merges = records.live("merges")
     if not merges.height:
         return
-    itself = merges["old_id"].to_physical() == merges["kept_id"].to_physical()
-    wrong = pl.Series(in_a_circle(merges, records.survivors)) | itself
-    rows = merges.filter(wrong)["at"].to_numpy().astype(np.int64)
-    if len(rows):
+    when = pl.coalesce("recorded_on_latest", "merged_on_latest").alias("day")
+    wrong = closes_a_circle(merges.with_columns(when))
+    if wrong.any():
+        rows = merges.filter(wrong)["at"].to_numpy().astype(np.int64)
         yield Fault("circular_merge", "merges", "kept_id", rows)
 
 

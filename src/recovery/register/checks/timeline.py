@@ -47,8 +47,11 @@ def before_birth(records: Records) -> Iterator[Fault]:
     survivors = records.live("survivors").drop_nulls("birth_year")
     if not survivors.height:
         return
+    first = survivors.sort("recorded_on_latest", "birth_year", nulls_last=False).unique(
+        "survivor_id", keep="first", maintain_order=True
+    )
     born = np.full(records.survivors, -_NEVER, dtype=np.int64)
-    born[survivors["survivor_id"].to_physical().to_numpy()] = survivors["birth_year"].to_numpy()
+    born[first["survivor_id"].to_physical().to_numpy()] = first["birth_year"].to_numpy()
     for name, frame in records.tables.items():
         occurred = TABLES[name].occurred
         if occurred is None or "survivor_id" not in frame.columns:
