@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from recovery.cohort.attrition import Attrition
 from recovery.cohort.cohort import Cohort
+from recovery.cohort.consent import PURPOSES, consent_notes
 from recovery.cohort.select import select_cohort
-from recovery.cohort.subjects import SUBJECTS, Subject
+from recovery.cohort.subjects import SUBJECTS, Subject, subject_named
 
-__all__ = ["SUBJECTS", "Attrition", "Cohort", "Subject", "select_cohort"]
+__all__ = [
+    "PURPOSES",
+    "SUBJECTS",
+    "Attrition",
+    "Cohort",
+    "Subject",
+    "consent_notes",
+    "select_cohort",
+    "subject_named",
+]

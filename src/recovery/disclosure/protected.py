@@ -189,7 +189,9 @@ def _(result: ClockResult, policy: Policy) -> tuple[str, Shown, About]:
 @_protect.register
 def _(result: OutcomeReport, policy: Policy) -> tuple[str, Shown, About]:
     about = attrs.evolve(
-        _joined(result.clocks), clock="", subject="", as_of=result.as_of, purpose=result.purpose
+        result.about.noting(*_joined(result.clocks).notes),
+        as_of=result.as_of,
+        purpose=result.purpose,
     )
     return "report", protect_report(result, policy), about
 

@@ -8,6 +8,7 @@ A mapping has one section a table::
     source = "NRM export"               # the foreign table; the same name when not said
     repeat = "Referrals"                # a column that says how many people a row stands for
     only_with = "Decision date"         # rows where it is empty or says no are passed over
+    only = { "Group" = ["Conclusive"] } # rows with other values there are passed over
     others = false                      # leave out the columns that are not named here
 
     [milestones.columns]
@@ -58,11 +59,13 @@ class TableMapping:
     codes: Mapping[str, Mapping[str, str]]
     repeat: str | None = None
     only_with: str | None = None
+    only: Mapping[str, list[str]] = attrs.field(factory=dict)
     others: bool = True
 
     def named(self) -> set[str]:
         """Return the foreign columns that the section needs."""
-        return {*self.columns.values(), *filter(None, [self.repeat, self.only_with])} - {NUMBERED}
+        single = filter(None, [self.repeat, self.only_with])
+        return {*self.columns.values(), *single, *self.only} - {NUMBERED}
 
 
 @attrs.frozen
@@ -132,6 +135,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
 def _translates(value: Any) -> bool:
     return isinstance(value, Mapping) and all(map(_is_text, value.values()))
 
@@ -141,6 +148,10 @@ _SHAPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "source": _TEXT,
     "repeat": _TEXT,
     "only_with": _TEXT,
+    "only": (
+        "a section of lines such as 'theirs' = ['value', 'value']",
+        lambda value: isinstance(value, Mapping) and all(map(_is_list, value.values())),
+    ),
     "others": ("true or false", lambda value: isinstance(value, bool)),
     "columns": ("a section of lines such as ours = 'theirs'", _translates),
     "values": ("a section of lines such as ours = 'value'", _translates),
@@ -197,6 +208,8 @@ def _mapped(raw: RawTable, section: TableMapping) -> RawTable:
     if section.only_with is not None:
         said = pl.col(section.only_with).cast(pl.String).str.strip_chars().str.to_lowercase()
         frame = frame.filter(~said.fill_null("").is_in(_NO))
+    for column, values in section.only.items():
+        frame = frame.filter(pl.col(column).cast(pl.String).str.strip_chars().is_in(values))
     if section.repeat is not None:
         frame = _repeated(attrs.evolve(raw, frame=frame), section.repeat)
     named = {ours: theirs for ours, theirs in section.columns.items() if theirs != NUMBERED}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from recovery.cohort import select_cohort
+from recovery.cohort import PURPOSES, consent_notes, select_cohort, subject_named
 from recovery.days import iso_day
-from recovery.errors import DefinitionError, Severity
+from recovery.errors import DefinitionError, Severity, allowed
 from recovery.estimators import aalen_johansen
 from recovery.report.headlines import count_headline
 from recovery.results import ClockResult, Curves, FindingCount, Groups, OutcomeReport, TableCount
@@ -59,9 +59,12 @@ def outcome_report(
     Raises
     ------
     DefinitionError
-        If no clock can be split by ``by``.
+        If the purpose is none of consent, or no clock can be split by ``by``.
     """
     vocabulary = snapshot.vocabulary
+    if purpose not in PURPOSES:
+        message = f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}"
+        raise DefinitionError(message)
     clocks = tuple(_measure(snapshot, clock, purpose, by) for clock in vocabulary.clocks.values())
     if by is not None and any(c.curves for c in clocks) and not any(c.groups for c in clocks):
         message = f"no clock can be split by {by!r}: name an attribute of the table survivors"
@@ -77,6 +80,7 @@ def outcome_report(
         clocks=clocks,
         records=_records(snapshot),
         notes=notes,
+        about=About(notes=consent_notes(snapshot, subject_named("survivor"), purpose)),
     )
 
 

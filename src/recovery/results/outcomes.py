@@ -117,6 +117,8 @@ class OutcomeReport:
         Rows read of each table.
     notes
         What a reader must know.
+    about
+        What the whole is about, consent included.
     """
 
     title: str
@@ -129,3 +131,4 @@ class OutcomeReport:
     clocks: tuple[ClockResult, ...]
     records: tuple[TableCount, ...]
     notes: tuple[str, ...] = ()
+    about: About = attrs.field(factory=About)

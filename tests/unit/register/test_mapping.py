@@ -195,3 +195,22 @@ def test_a_mapping_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> N
     (tmp_path / "bad.toml").write_text("[survivors\n")
     with pytest.raises(RecordError, match=r"bad\.toml is not TOML"):
         read_mapping(tmp_path / "bad.toml")
+
+
+def test_only_rows_with_some_values() -> None:
+    frame = pl.DataFrame(
+        {"no": ["1", "1", "2"], "stage": ["final", "first ", "final"], "said": ["yes", "yes", "no"]}
+    )
+    section = {
+        "source": "decisions_of_others",
+        "only": {"stage": ["final"]},
+        "columns": {"survivor_id": "no", "milestone": "said"},
+        "values": {"occurred_on": "2021-03-14"},
+        "codes": {"milestone": {"yes": "victim_status_granted", "no": "victim_status_refused"}},
+    }
+    records = {"survivors": pl.DataFrame({"survivor_id": ["1", "2"]}), "decisions_of_others": frame}
+    register = read_register(records, {"milestones": section})
+    assert register.tables["milestones"]["milestone"].to_list() == [
+        "victim_status_granted",
+        "victim_status_refused",
+    ]
