@@ -12,7 +12,7 @@ A mapping has one section a table::
     others = false                      # leave out the columns that are not named here
 
     [milestones.columns]
-    survivor_id = "Case no"             # ours = "theirs"; "@row" numbers the rows
+    survivor_id = "Case no"             # ours = "theirs"; "@row": the row's own number
     occurred_on = "Decision date"
 
     [milestones.values]
@@ -219,13 +219,22 @@ def _mapped(raw: RawTable, section: TableMapping) -> RawTable:
     frame = frame.select(
         ROW,
         *(pl.col(theirs).alias(ours) for ours, theirs in named.items()),
-        *(pl.int_range(1, pl.len() + 1).cast(pl.String).alias(ours) for ours in own),
+        *(_row_number(section).alias(ours) for ours in own),
         *(pl.lit(value).alias(ours) for ours, value in section.values.items()),
         *others,
     ).with_columns(
         _translated(section.table, column, dict(codes)) for column, codes in section.codes.items()
     )
     return attrs.evolve(raw, table=section.table, frame=frame)
+
+
+def _row_number(section: TableMapping) -> pl.Expr:
+    """Return ids that are the same in every section that takes its rows from one source."""
+    row = pl.col(ROW).cast(pl.String)
+    if section.repeat is None:
+        return row
+    person = pl.int_range(1, pl.len() + 1).over(ROW).cast(pl.String)
+    return pl.concat_str(row, person, separator=".")
 
 
 def _translated(table: str, column: str, codes: dict[str, str]) -> pl.Expr:

@@ -72,7 +72,7 @@ def test_rows_are_numbered_and_repeated() -> None:
         },
     }
     register = read(mapping)
-    assert register.tables["survivors"]["survivor_id"].to_list() == ["1", "2", "3"]
+    assert register.tables["survivors"]["survivor_id"].to_list() == ["1.1", "2.1", "2.2"]
     assert "People" not in register.tables["survivors"]
     assert register.tables["milestones"]["milestone"].to_list() == [
         "victim_status_granted",
