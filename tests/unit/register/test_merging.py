@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.register.merging import closes_a_circle, kept_codes
@@ -79,6 +79,7 @@ pairs_on_days = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(pairs_on_days)
 def test_without_those_at_fault_no_id_goes_round(rows: list[tuple[str, str, int]]) -> None:
     frame = merges(*(old + new for old, new, _ in rows), days=tuple(day for *_, day in rows))
@@ -88,6 +89,7 @@ def test_without_those_at_fault_no_id_goes_round(rows: list[tuple[str, str, int]
     assert (ends[ends] == ends).all()
 
 
+@settings(deadline=None)
 @given(pairs_on_days, pairs_on_days)
 def test_a_later_merge_puts_no_earlier_one_at_fault(
     before: list[tuple[str, str, int]], after: list[tuple[str, str, int]]

@@ -102,7 +102,7 @@ def plain(snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]:
 
 early = records((0, 80))
 late = records((DAY + 1, 90))
-some = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @some

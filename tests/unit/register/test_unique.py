@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.register import Register, read_register
@@ -74,6 +74,7 @@ def test_ids_of_rows_do_not_make_support_differ() -> None:
     assert read_register(tables).findings.count("duplicate") == 1
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     rows = [
