@@ -89,3 +89,54 @@ def _aalen_variance(
 
 def _tied(d: int, n: int) -> Fraction:
     return Fraction(d) if d <= 1 else d * (1 - Fraction(d - 1, n - 1))
+
+
+def influences(
+    rows: list[Row], weights: list[Fraction], cause: int | None, causes: int
+) -> dict[int, tuple[Fraction, list[Fraction]]]:
+    """Return the curve and its derivative by each row's weight, on each event day.
+
+    The curve is the incidence of a cause, or with ``None`` the survival. The
+    derivatives follow the product and the sum day by day, subject by subject.
+    """
+    survival, incidence = Fraction(1), Fraction(0)
+    of_survival, of_incidence = [Fraction(0)] * len(rows), [Fraction(0)] * len(rows)
+    steps: dict[int, tuple[Fraction, list[Fraction]]] = {}
+    for day in event_days(rows):
+        risk = [Fraction(entry < day <= exit_) for entry, exit_, _, _ in rows]
+        any_event = [Fraction(exit_ == day and event > 0) for _, exit_, event, _ in rows]
+        own = [Fraction(exit_ == day and event == cause) for _, exit_, event, _ in rows]
+        n, d, d_own = (_total(rows, weights, what) for what in (risk, any_event, own))
+        if n:
+            step = [(e - y * d_own / n) / n for e, y in zip(own, risk, strict=True)]
+            of_incidence = [
+                f + s * d_own / n + survival * h
+                for f, s, h in zip(of_incidence, of_survival, step, strict=True)
+            ]
+            incidence += survival * d_own / n
+            step = [(e - y * d / n) / n for e, y in zip(any_event, risk, strict=True)]
+            of_survival = [
+                s * (1 - d / n) - survival * h for s, h in zip(of_survival, step, strict=True)
+            ]
+            survival *= 1 - d / n
+        steps[day] = (survival, of_survival) if cause is None else (incidence, of_incidence)
+    return steps
+
+
+def _total(rows: list[Row], weights: list[Fraction], what: list[Fraction]) -> Fraction:
+    return sum(
+        (row[3] * w * x for row, w, x in zip(rows, weights, what, strict=True)), start=Fraction(0)
+    )
+
+
+def robust_variance(
+    influence: list[Fraction], rows: list[Row], weights: list[Fraction], clusters: list[str] | None
+) -> Fraction:
+    """Return the sum over clusters of the squared weighted influence; subjects are their own."""
+    if clusters is None:
+        parts = zip(rows, weights, influence, strict=True)
+        return sum((row[3] * (w * u) ** 2 for row, w, u in parts), start=Fraction(0))
+    sums = dict.fromkeys(clusters, Fraction(0))
+    for row, w, u, label in zip(rows, weights, influence, clusters, strict=True):
+        sums[label] += row[3] * w * u
+    return sum((total**2 for total in sums.values()), start=Fraction(0))

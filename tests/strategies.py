@@ -33,6 +33,20 @@ def event_tables(
     return EventTable(exit=exit_, event=event, entry=entry, frequency=frequency, causes=causes)
 
 
+@st.composite
+def sampled_tables(draw: st.DrawFn) -> EventTable:
+    """Draw a table that may have sampling weights, some of them 0, and clusters."""
+    table = draw(event_tables())
+    n = len(table)
+    quarters = st.lists(st.integers(0, 12), min_size=n, max_size=n)
+    labels = st.lists(st.sampled_from("uvw"), min_size=n, max_size=n)
+    return attrs.evolve(
+        table,
+        weight=np.array(draw(quarters)) / 4 if draw(st.booleans()) else None,
+        cluster=np.array(draw(labels), dtype="U1") if draw(st.booleans()) else None,
+    )
+
+
 def written_out(table: EventTable) -> EventTable:
     """Return a table with one row for each subject, in place of frequencies."""
     frequency = np.ones(len(table), int) if table.frequency is None else table.frequency

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 
 from recovery.estimators.choices import check_choice
-from recovery.estimators.day_counts import count_days
+from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import day_curve, described
+from recovery.estimators.influence import incidence_influence
 from recovery.estimators.intervals import Interval
+from recovery.estimators.sampled_rows import SampledRows, sampled_rows
+from recovery.estimators.spread import robust_error
 from recovery.results import Curves
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
@@ -22,7 +26,7 @@ def aalen_johansen(
     *,
     level: float = 0.95,
     interval: Interval = "log-log",
-    variance: Literal["aalen"] = "aalen",
+    variance: Literal["aalen", "robust"] = "aalen",
 ) -> Curves:
     r"""Estimate the share of subjects that had each event, when one shuts out the others.
 
@@ -42,7 +46,9 @@ def aalen_johansen(
         Scale of the intervals, of the incidence itself: ``plain``, ``log``,
         ``log-log``, ``logit`` or ``arcsine``.
     variance
-        ``aalen``, which takes subjects as independent.
+        ``aalen``, which takes subjects as independent and equal, or
+        ``robust``, which holds for sampling weights and for subjects who are
+        alike within clusters, and needs rows rather than counts.
 
     Returns
     -------
@@ -56,7 +62,8 @@ def aalen_johansen(
     ------
     DefinitionError
         If ``level``, ``interval`` or ``variance`` is not among those allowed,
-        or the table has weights, clusters or more than one stratum.
+        the table has more than one stratum, or it has weights or clusters
+        while the variance is Aalen's.
 
     Notes
     -----
@@ -73,7 +80,9 @@ def aalen_johansen(
 
     It is the variance of ``cuminc`` in the R package cmprsk. For a single
     cause it differs from Greenwood's by :math:`n_s - 1` in place of
-    :math:`n_s`.
+    :math:`n_s`. The robust variance is the infinitesimal jackknife, as in
+    :func:`kaplan_meier` and in ``survfit`` of the R package survival.
+    ``at_risk`` and ``events`` count subjects, not weights.
 
     References
     ----------
@@ -90,26 +99,25 @@ def aalen_johansen(
     >>> shares["housed"].at([10, 40]), shares["deported"].at([10, 40])
     (array([0.25, 0.5 ]), array([0.  , 0.25]))
     """
-    check_choice("variance", variance, ("aalen",))
-    counts = count_days(events)
-    total = counts.events.sum(axis=0)
-    steps = np.flatnonzero(total)
-    had, at_risk, total = counts.events[:, steps], counts.at_risk[steps], total[steps]
-    survival = np.cumprod((at_risk - total) / at_risk)
-    before = np.concatenate([[1.0], survival])[:-1]
-    method = f"Aalen–Johansen, Aalen variance, {interval} interval"
-    about = described(events.about, counts, method=method, level=level)
+    check_choice("variance", variance, ("aalen", "robust"))
+    if variance == "robust":
+        rows = sampled_rows(events)
+        counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
+        found = _robust(rows)
+    else:
+        counts, about, method = count_days(events), events.about, "Aalen variance"
+        found = _aalen(counts)
+    method = f"Aalen–Johansen, {method}, {interval} interval"
+    about = described(about, counts, method=method, level=level)
     curves = {}
-    for cause, own in zip(events.causes, had, strict=True):
-        incidence = np.cumsum(before * own / at_risk)
-        spread = _variance(incidence, survival, before, own, total - own, at_risk)
-        here = np.flatnonzero(own)
+    for cause, had, (value, std_error) in zip(events.causes, counts.events, found, strict=True):
+        steps = np.flatnonzero(had)
         curves[cause] = day_curve(
             counts,
-            steps[here],
-            own[here],
-            incidence[here],
-            np.sqrt(spread[here]),
+            steps,
+            had[steps],
+            value[steps],
+            std_error[steps],
             kind="incidence",
             cause=cause,
             interval=interval,
@@ -117,6 +125,29 @@ def aalen_johansen(
             about=about,
         )
     return Curves(curves, about=about)
+
+
+def _robust(rows: SampledRows) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Yield the incidence of each cause at every place, and its standard error."""
+    for cause in range(len(rows.events)):
+        influence = incidence_influence(rows.at_risk, rows.events, cause)
+        yield influence.value, robust_error(influence, rows)
+
+
+def _aalen(counts: DayCounts) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Yield the incidence of each cause at every place, and its standard error."""
+    total = counts.events.sum(axis=0)
+    steps = np.flatnonzero(total)
+    at_risk, total = counts.at_risk[steps], total[steps]
+    survival = np.cumprod((at_risk - total) / at_risk)
+    before = np.concatenate([[1.0], survival])[:-1]
+    for had in counts.events:
+        own = had[steps]
+        value, std_error = np.zeros((2, len(had)))
+        incidence = np.cumsum(before * own / at_risk)
+        spread = _variance(incidence, survival, before, own, total - own, at_risk)
+        value[steps], std_error[steps] = incidence, np.sqrt(spread)
+        yield value, std_error
 
 
 def _variance(

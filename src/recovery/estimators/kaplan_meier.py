@@ -7,11 +7,15 @@ from typing import Literal
 import numpy as np
 
 from recovery.estimators.choices import check_choice
-from recovery.estimators.day_counts import count_days
+from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import day_curve, described
+from recovery.estimators.influence import survival_influence
 from recovery.estimators.intervals import Interval
+from recovery.estimators.sampled_rows import SampledRows, sampled_rows
+from recovery.estimators.spread import robust_error
 from recovery.results import Curve
 from recovery.tables import CountTable, EventTable
+from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["kaplan_meier"]
 
@@ -21,7 +25,7 @@ def kaplan_meier(
     *,
     level: float = 0.95,
     interval: Interval = "log-log",
-    variance: Literal["greenwood"] = "greenwood",
+    variance: Literal["greenwood", "robust"] = "greenwood",
 ) -> Curve:
     r"""Estimate the share of subjects that still wait for the outcome, day by day.
 
@@ -43,7 +47,9 @@ def kaplan_meier(
         Scale of the interval: ``plain``, ``log``, ``log-log``, ``logit`` or
         ``arcsine``.
     variance
-        ``greenwood``, which takes subjects as independent.
+        ``greenwood``, which takes subjects as independent and equal, or
+        ``robust``, which holds for sampling weights and for subjects who are
+        alike within clusters, and needs rows rather than counts.
 
     Returns
     -------
@@ -58,10 +64,17 @@ def kaplan_meier(
     ------
     DefinitionError
         If ``level``, ``interval`` or ``variance`` is not among those allowed,
-        or the table has weights, clusters or more than one stratum.
+        the table has more than one stratum, or it has weights or clusters
+        while the variance is Greenwood's.
 
     Notes
     -----
+    The robust variance is the infinitesimal jackknife: the sum over clusters
+    (of subjects, where there are none) of the squared sum of weight times
+    influence, the derivative of the curve by the subject's weight. Unweighted
+    and without clusters or delayed entry it is Greenwood's. It is 0 once the
+    curve is 0. ``at_risk`` and ``events`` count subjects, not weights.
+
     With delayed entry everyone at risk may have the outcome while others
     enter later. The curve is then 0 for good, as the product says, and a note
     says so; other notes name days on which nobody was followed.
@@ -70,6 +83,8 @@ def kaplan_meier(
     ----------
     .. [1] Kaplan, E. L. and Meier, P. (1958). JASA 53, 457-481.
     .. [2] Greenwood, M. (1926). Reports on Public Health 33, 1-26.
+    .. [3] Jaeckel, L. A. (1972). The infinitesimal jackknife. Bell Laboratories
+       Memorandum MM 72-1215-11.
 
     Examples
     --------
@@ -82,25 +97,40 @@ def kaplan_meier(
     >>> curve.at([0, 30, 120])
     array([1. , 0.5, nan])
     """
-    check_choice("variance", variance, ("greenwood",))
-    counts = count_days(events)
+    check_choice("variance", variance, ("greenwood", "robust"))
+    if variance == "robust":
+        rows = sampled_rows(events)
+        counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
+    else:
+        rows = None
+        counts, about, method = count_days(events), events.about, "Greenwood variance"
     outcomes = counts.events.sum(axis=0)
     steps = np.flatnonzero(outcomes)
-    had, at_risk = outcomes[steps], counts.at_risk[steps]
-    waiting = at_risk - had
-    value = np.cumprod(waiting / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):  # NaN from where nobody waits
-        std_error = value * np.sqrt(np.cumsum(had / (at_risk * waiting.astype(float))))
-    method = f"Kaplan–Meier, Greenwood variance, {interval} interval"
+    value, std_error = _greenwood(counts, steps) if rows is None else _robust(rows, steps)
     return day_curve(
         counts,
         steps,
-        had,
+        outcomes[steps],
         value,
         std_error,
         kind="survival",
         cause=" or ".join(events.causes),
         interval=interval,
         level=level,
-        about=described(events.about, counts, method=method, level=level),
+        about=described(
+            about, counts, method=f"Kaplan–Meier, {method}, {interval} interval", level=level
+        ),
     )
+
+
+def _greenwood(counts: DayCounts, steps: IntArray) -> tuple[FloatArray, FloatArray]:
+    had, at_risk = counts.events.sum(axis=0)[steps], counts.at_risk[steps]
+    waiting = at_risk - had
+    value = np.cumprod(waiting / at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):  # NaN from where nobody waits
+        return value, value * np.sqrt(np.cumsum(had / (at_risk * waiting.astype(float))))
+
+
+def _robust(rows: SampledRows, steps: IntArray) -> tuple[FloatArray, FloatArray]:
+    influence = survival_influence(rows.at_risk, rows.events)
+    return influence.value[steps], robust_error(influence, rows)[steps]

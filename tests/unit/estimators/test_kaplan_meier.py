@@ -123,7 +123,7 @@ def test_about_is_carried_through() -> None:
             {"interval": "wilson"},
             "interval='wilson' is not offered here; allowed: 'arcsine', 'log'",
         ),
-        ({"variance": "robust"}, "variance='robust' is not offered here; allowed: 'greenwood'"),
+        ({"variance": "aalen"}, "variance='aalen' is not offered here; allowed: 'greenwood', 'rob"),
     ],
 )
 def test_refuses_other_choices(options: dict[str, Any], message: str) -> None:
