@@ -19,7 +19,10 @@ _HOME = {
     "IntervalTable": "recovery.tables",
     "kaplan_meier": "recovery.estimators",
     "aalen_johansen": "recovery.estimators",
+    "pseudo_values": "recovery.estimators",
     "restricted_mean": "recovery.estimators",
+    "log_rank": "recovery.estimators",
+    "gray": "recovery.estimators",
     "plot": "recovery.plots",
     "protect": "recovery.disclosure",
     "POLICY": "recovery.disclosure",
@@ -45,7 +48,10 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.errors import ReleaseError as ReleaseError
     from recovery.errors import TableError as TableError
     from recovery.estimators import aalen_johansen as aalen_johansen
+    from recovery.estimators import gray as gray
     from recovery.estimators import kaplan_meier as kaplan_meier
+    from recovery.estimators import log_rank as log_rank
+    from recovery.estimators import pseudo_values as pseudo_values
     from recovery.estimators import restricted_mean as restricted_mean
     from recovery.plots import plot as plot
     from recovery.register import read_register as read_register

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from recovery.estimators.aalen_johansen import aalen_johansen
 from recovery.estimators.contrasts import difference, equality, ratio
+from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
+from recovery.estimators.log_rank import log_rank
+from recovery.estimators.pseudo_values import pseudo_values
+from recovery.estimators.pairwise import pairwise
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
 
@@ -12,7 +16,11 @@ __all__ = [
     "aalen_johansen",
     "difference",
     "equality",
+    "gray",
     "kaplan_meier",
+    "log_rank",
+    "pseudo_values",
+    "pairwise",
     "ratio",
     "restricted_mean",
     "restricted_time_lost",
