@@ -5,6 +5,7 @@ A row is ``(entry, exit, event, frequency)``, as in :mod:`oracle`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from oracle import Row, at_risk, event_days, had
@@ -51,3 +52,51 @@ def time_lost_variance(rows: list[Row], causes: int, cause: int, horizon: int) -
         square = sum((hazards[day, k] * slope[day, k] ** 2 for k in own), Fraction(0))
         variance += (square - mean**2) / at_risk(rows, day)
     return variance
+
+
+Weigh = Callable[[Fraction, int, int], Fraction]
+"""A day's weight, from survival just before it, events, and at risk."""
+
+
+def log_rank(
+    groups: list[list[Row]], weigh: Weigh
+) -> tuple[list[Fraction], list[Fraction], list[list[Fraction]]]:
+    """Return observed and expected of each group, and the hypergeometric covariance."""
+    many = range(len(groups))
+    everyone = [row for rows in groups for row in rows]
+    observed, expected = ([Fraction(0) for _ in many] for _ in range(2))
+    covariance = [[Fraction(0) for _ in many] for _ in many]
+    survival = Fraction(1)
+    for day in event_days(everyone):
+        n, d = at_risk(everyone, day), had(everyone, day, range(1, 100))
+        weight = weigh(survival, d, n)
+        survival *= 1 - Fraction(d, n)
+        own = [at_risk(rows, day) for rows in groups]
+        spread = Fraction(d * (n - d), n - 1) if n > 1 else Fraction(0)
+        for g in many:
+            observed[g] += weight * had(groups[g], day, range(1, 100))
+            expected[g] += weight * Fraction(own[g] * d, n)
+            for h in many:
+                share = Fraction(own[g] * n * (g == h) - own[g] * own[h], n**2)
+                covariance[g][h] += weight**2 * spread * share
+    return observed, expected, covariance
+
+
+def quadratic_form(score: list[Fraction], covariance: list[list[Fraction]]) -> tuple[Fraction, int]:
+    """Return ``score' V^- score`` and the rank of ``V``, by elimination; the score lies in it."""
+    rows = [[*line, value] for line, value in zip(covariance, score, strict=True)]
+    pivots: list[tuple[int, int]] = []
+    for column in range(len(score)):
+        row = len(pivots)
+        found = next((i for i in range(row, len(rows)) if rows[i][column]), None)
+        if found is None:
+            continue
+        rows[row], rows[found] = rows[found], rows[row]
+        rows[row] = [value / rows[row][column] for value in rows[row]]
+        for other in range(len(rows)):
+            if other != row:
+                times = rows[other][column]
+                rows[other] = [a - times * b for a, b in zip(rows[other], rows[row], strict=True)]
+        pivots.append((row, column))
+    total = sum((score[column] * rows[row][-1] for row, column in pivots), Fraction(0))
+    return total, len(pivots)

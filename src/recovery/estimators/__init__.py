@@ -7,8 +7,8 @@ from recovery.estimators.contrasts import difference, equality, ratio
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
 from recovery.estimators.log_rank import log_rank
-from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.pairwise import pairwise
+from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
 
@@ -19,8 +19,8 @@ __all__ = [
     "gray",
     "kaplan_meier",
     "log_rank",
-    "pseudo_values",
     "pairwise",
+    "pseudo_values",
     "ratio",
     "restricted_mean",
     "restricted_time_lost",

@@ -18,9 +18,9 @@ __all__ = ["check_groups", "compare", "shared_about"]
 K = TypeVar("K")
 V = TypeVar("V")
 
-NEGLIGIBLE = 1e-10
-"""A direction whose variance is this small against the largest is one in which nothing can differ:
-scores of groups always add up to 0, and rounding leaves about 1e-16 of that."""
+NEGLIGIBLE = 1e-12
+"""A variance this small against the scale of its terms is 0 but for rounding, which leaves 1e-16:
+nothing can differ in that direction, as the scores of all groups always add up to 0."""
 NOT_COMPARABLE = "no event happened while survivors of two groups were at risk: nothing to compare"
 
 
@@ -38,17 +38,21 @@ def compare(
     expected: FloatArray,
     covariance: FloatArray,
     *,
+    scale: float,
     about: About,
     trend: Sequence[float] | None = None,
 ) -> Comparison:
-    """Test whether observed and expected differ in any direction, or in that of the trend."""
+    """Test whether observed and expected differ in any direction, or in that of the trend.
+
+    ``scale`` is the size of the terms of which the covariance is made.
+    """
     score, spread = observed - expected, covariance
     if trend is not None:
         contrast = np.asarray(trend, dtype=np.float64)
         contrast = (contrast - contrast.mean()) / np.ptp(contrast)
         score, spread = np.array([contrast @ score]), np.array([[contrast @ spread @ contrast]])
     variances, directions = np.linalg.eigh(spread)
-    kept = variances > NEGLIGIBLE * np.trace(covariance)
+    kept = variances > NEGLIGIBLE * scale
     df = int(kept.sum())
     statistic = float(((directions.T @ score)[kept] ** 2 / variances[kept]).sum())
     return Comparison(

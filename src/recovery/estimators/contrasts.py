@@ -155,6 +155,7 @@ def equality(groups: Mapping[K, Estimate]) -> Comparison:
         values,
         mean,
         np.diag(errors**2) - 1 / weights.sum(),
+        scale=float((errors**2).max()),
         about=shared_about([e.about for e in estimates], method="equality of estimates (Wald)"),
     )
 

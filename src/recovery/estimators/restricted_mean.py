@@ -8,12 +8,12 @@ from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import described
 from recovery.estimators.horizons import mean_days, steps_before
 from recovery.results import Estimate
-from recovery.tables import EventTable
+from recovery.tables import CountTable, EventTable
 
 __all__ = ["restricted_mean"]
 
 
-def restricted_mean(events: EventTable, *, days: int, level: float = 0.95) -> Estimate:
+def restricted_mean(events: EventTable | CountTable, *, days: int, level: float = 0.95) -> Estimate:
     r"""Estimate the mean number of days that subjects wait, up to a horizon.
 
     It is the area under the Kaplan–Meier curve up to day :math:`\tau`, the
@@ -26,7 +26,7 @@ def restricted_mean(events: EventTable, *, days: int, level: float = 0.95) -> Es
     ----------
     events
         ``n`` subjects in whole days since the origin, with or without delayed
-        entry and frequencies. Any event other than 0 counts as the outcome.
+        entry and frequencies, or their counts by day. Any event other than 0 counts as the outcome.
     days
         The horizon :math:`\tau` in days, 1 or more; groups that are compared
         need the same.

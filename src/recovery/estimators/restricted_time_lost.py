@@ -8,12 +8,14 @@ from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import described
 from recovery.estimators.horizons import mean_days, steps_before
 from recovery.results import Estimates
-from recovery.tables import EventTable
+from recovery.tables import CountTable, EventTable
 
 __all__ = ["restricted_time_lost"]
 
 
-def restricted_time_lost(events: EventTable, *, days: int, level: float = 0.95) -> Estimates[str]:
+def restricted_time_lost(
+    events: EventTable | CountTable, *, days: int, level: float = 0.95
+) -> Estimates[str]:
     r"""Estimate the mean number of days after each event, up to a horizon.
 
     It is the area under the Aalen–Johansen incidence of each cause up to day
@@ -25,7 +27,7 @@ def restricted_time_lost(events: EventTable, *, days: int, level: float = 0.95) 
     ----------
     events
         ``n`` subjects in whole days since the origin, with or without delayed
-        entry and frequencies.
+        entry and frequencies, or their counts by day.
     days
         The horizon :math:`\tau` in days, 1 or more; groups that are compared
         need the same.
