@@ -56,6 +56,12 @@ FAULTS: dict[str, tuple[str, str | None, int, Callable[[Tables], Tables]]] = {
         "milestones", "evidence_on", 1,
         rows("milestones", milestone("safety_plan", "2022-10", evidence_on="2022-12-02")),
     ),
+    "on_record_later": (
+        "contacts", "survivor_id", 1,
+        rows("contacts", {
+            "survivor_id": "S1", "contacted_on": "2000-01-01", "recorded_on": "2000-01-02",
+        }),
+    ),
     "ends_before_start": (
         "consents", "withdrawn_on", 1,
         rows("consents", {

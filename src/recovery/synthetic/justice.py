@@ -114,9 +114,12 @@ def _events(rng: np.random.Generator, reported: Days, went: Prosecutions) -> lis
 
 
 def justice_tables(
-    rng: np.random.Generator, cases: Cases, went: Prosecutions, ids: pl.Series
+    rng: np.random.Generator, cases: Cases, went: Prosecutions, ids: pl.Series, on_record: Days
 ) -> dict[str, Draft]:
-    """Return cases, accused, exploited and proceedings."""
+    """Return cases, accused, exploited and proceedings.
+
+    What is about a survivor is known once they are on record.
+    """
     case_ids = names("C", len(cases.reported))
     accused_ids = names("A", int(cases.accused.max()) + 1)
     reported = np.minimum(cases.reported, np.int32(rates.CUT))
@@ -125,17 +128,19 @@ def justice_tables(
     np.minimum.at(of_accused, cases.accused, reported[cases.accused_case])
     kind = words(("person", "company"), went.company.astype(np.int8))
 
-    def draft(day: Days, **columns: pl.Series) -> Draft:
-        return Draft(columns, day, day)
+    def draft(day: Days, known_from: Days, **columns: pl.Series) -> Draft:
+        return Draft(columns, day, known_from)
 
     return {
         "cases": draft(
             reported[cases.victim_case],
+            on_record[cases.victims],
             case_id=take(case_ids, cases.victim_case),
             survivor_id=take(ids, cases.victims),
             jurisdiction=words(tuple(_JURISDICTIONS), jurisdiction[cases.victim_case]),
         ),
         "accused": draft(
+            reported[cases.accused_case],
             reported[cases.accused_case],
             case_id=take(case_ids, cases.accused_case),
             accused_id=take(accused_ids, cases.accused),
@@ -143,6 +148,7 @@ def justice_tables(
         ),
         "exploited": draft(
             of_accused[cases.exploiter],
+            on_record[cases.exploited],
             accused_id=take(accused_ids, cases.exploiter),
             survivor_id=take(ids, cases.exploited),
         ),

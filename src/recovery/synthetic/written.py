@@ -85,7 +85,13 @@ def _drafts(
         "priorities": scores.priorities_table(rng, lives, ids),
         "support": support.support_table(rng, lives, sight, twice, ids),
         "contacts": support.contacts_table(rng, lives, sight, again, twice, ids),
-        **justice.justice_tables(rng, story.cases, story.went, ids),
+        **justice.justice_tables(
+            rng,
+            story.cases,
+            story.went,
+            ids,
+            on_record=np.maximum(survivors.occurred, survivors.known_from),
+        ),
         "participation": participation.participation_table(
             rng, story.cases, story.orders, story.went, sight, lives, ids
         ),

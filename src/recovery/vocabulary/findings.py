@@ -70,6 +70,13 @@ FINDINGS: tuple[FindingKind, ...] = (
         "Supersede the row and add a new one when something becomes known later.",
     ),
     FindingKind(
+        "on_record_later",
+        "note",
+        "whom or what the row is about was recorded later than the row itself; "
+        "on the days between, the row is not seen",
+        "Record the person or case first, or export the day on which they were first recorded.",
+    ),
+    FindingKind(
         "ends_before_start",
         "warning",
         "something ended, or was superseded, before it began",

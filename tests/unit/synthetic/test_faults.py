@@ -154,7 +154,10 @@ def test_every_fault_of_the_truth_is_counted_here(faulty: Invented) -> None:
 
 
 def test_every_kind_of_finding_that_rows_can_have_is_there(faulty: Invented) -> None:
-    assert set(VOCABULARY.findings) - set(faulty.truth.faults) == {"unknown_table"}
+    assert set(VOCABULARY.findings) - set(faulty.truth.faults) == {
+        "unknown_table",
+        "on_record_later",
+    }
 
 
 def test_addresses_are_of_a_domain_that_belongs_to_nobody(faulty: Invented) -> None:

@@ -8,6 +8,7 @@ from recovery.register.checks.history import (
     ends_before_start,
     future_of_recording,
     not_recorded_when,
+    on_record_later,
     recorded_before_occurred,
 )
 from recovery.register.checks.identity import circular_merge, duplicate, unknown_reference
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Fault]], ...] = (
     not_recorded_when,
     recorded_before_occurred,
     future_of_recording,
+    on_record_later,
     ends_before_start,
     unknown_reference,
     circular_merge,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from recovery.register.cells import latest
@@ -16,6 +17,7 @@ __all__ = [
     "ends_before_start",
     "future_of_recording",
     "not_recorded_when",
+    "on_record_later",
     "recorded_before_occurred",
 ]
 
@@ -47,6 +49,32 @@ def _further_days(table: Table) -> Iterator[str]:
     for column in table.of_kind("day"):
         if column.name not in main and not column.planned:
             yield column.name
+
+
+def on_record_later(records: Records) -> Iterator[Fault]:
+    """Report rows that were recorded before those whom they are about."""
+    for name, frame in records.tables.items():
+        for column in TABLES[name].columns.values():
+            if column.required and column.refers_to and column.refers_to[0] in records.tables:
+                first = _first_recorded(records.tables[column.refers_to[0]], column.refers_to[1])
+                if first is not None:
+                    ids = frame[column.name].to_physical()
+                    early = frame["recorded_on_latest"].cast(pl.Int32) < first.gather(ids)
+                    yield from fault_where(early, "on_record_later", name, column.name)
+
+
+def _first_recorded(home: pl.DataFrame, column: str) -> pl.Series | None:
+    """Tabulate by code the first day on which an id was on record; none where nothing says it."""
+    ids = home[column]
+    if not isinstance(ids.dtype, pl.Enum) or home["recorded_on"].null_count() == home.height:
+        return None
+    days = home["recorded_on_latest"].cast(pl.Int32)
+    known = (days.is_not_null() & ids.is_not_null()).to_numpy()
+    first = np.full(len(ids.dtype.categories), np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(first, ids.to_physical().to_numpy()[known], days.to_numpy()[known])
+    always = (days.is_null() & ids.is_not_null()).to_numpy()
+    first[ids.to_physical().to_numpy()[always].astype(np.int64)] = np.iinfo(np.int32).min
+    return pl.Series(first)
 
 
 def ends_before_start(records: Records) -> Iterator[Fault]:
