@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recovery.register.journey import Journey, Step
-from recovery.register.register import Register, Snapshot, read_register
+from recovery.register.reading import read_register
+from recovery.register.register import Register, Snapshot
 
 __all__ = ["Journey", "Register", "Snapshot", "Step", "read_register"]
