@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from recovery.estimators.aalen_johansen import aalen_johansen
+from recovery.estimators.conditional_survival import conditional_survival
 from recovery.estimators.contrasts import difference, equality, ratio
+from recovery.estimators.follow_up import follow_up
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
 from recovery.estimators.log_rank import log_rank
@@ -14,8 +16,10 @@ from recovery.estimators.restricted_time_lost import restricted_time_lost
 
 __all__ = [
     "aalen_johansen",
+    "conditional_survival",
     "difference",
     "equality",
+    "follow_up",
     "gray",
     "kaplan_meier",
     "log_rank",

@@ -29,6 +29,8 @@ class DayCounts:
         Shape ``(m,)``; how many were at risk on the day.
     events
         Shape ``(causes, m)``; how many had each event on the day.
+    censored
+        Shape ``(m,)``; how many were censored on the day.
     followed_to
         Last day that anyone was followed; -1 when there is nobody.
     n
@@ -38,6 +40,7 @@ class DayCounts:
     days: IntArray
     at_risk: IntArray
     events: IntArray
+    censored: IntArray
     followed_to: int
     n: int
 
@@ -65,7 +68,8 @@ def _from_rows(events: EventTable) -> DayCounts:
     entered: IntArray | int = n
     if first_places is not None:
         entered = tally(first_places, len(days), events.frequency)[0].cumsum()
-    return DayCounts(days, entered - gone.cumsum() + gone, left[1:], int(days[-1]) - 1, n)
+    at_risk = entered - gone.cumsum() + gone
+    return DayCounts(days, at_risk, left[1:], left[0], int(days[-1]) - 1, n)
 
 
 def _from_counts(counts: CountTable) -> DayCounts:
@@ -81,4 +85,4 @@ def _from_counts(counts: CountTable) -> DayCounts:
     table[:, np.searchsorted(days, counts.day)] = rows
     gone = table[1:].sum(axis=0)
     at_risk = table[0].cumsum() - gone.cumsum() + gone
-    return DayCounts(days, at_risk, table[2:], int(days[-1]) - 1, int(gone.sum()))
+    return DayCounts(days, at_risk, table[2:], table[1], int(days[-1]) - 1, int(gone.sum()))

@@ -14,7 +14,7 @@ from recovery.results import Curve
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["day_curve", "described"]
+__all__ = ["day_curve", "described", "greenwood"]
 
 
 def day_curve(
@@ -49,6 +49,14 @@ def day_curve(
         cause=cause,
         about=about,
     )
+
+
+def greenwood(had: IntArray, at_risk: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return the survival at each step, and its standard error: NaN from where nobody waits."""
+    waiting = at_risk - had
+    value: FloatArray = (waiting / at_risk).cumprod()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return value, value * np.sqrt(np.cumsum(had / (at_risk * waiting.astype(float))))
 
 
 def described(about: About, counts: DayCounts, *, method: str, level: float) -> About:

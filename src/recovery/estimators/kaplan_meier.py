@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 
 from recovery.estimators.choices import check_choice
-from recovery.estimators.day_counts import DayCounts, count_days
-from recovery.estimators.day_curves import day_curve, described
+from recovery.estimators.day_counts import count_days
+from recovery.estimators.day_curves import day_curve, described, greenwood
 from recovery.estimators.influence import survival_influence
 from recovery.estimators.intervals import Interval
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
@@ -98,15 +98,16 @@ def kaplan_meier(
     array([1. , 0.5, nan])
     """
     check_choice("variance", variance, ("greenwood", "robust"))
-    if variance == "robust":
-        rows = sampled_rows(events)
-        counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
-    else:
-        rows = None
-        counts, about, method = count_days(events), events.about, "Greenwood variance"
+    rows = sampled_rows(events) if variance == "robust" else None
+    counts = rows.counts if rows else count_days(events)
     outcomes = counts.events.sum(axis=0)
     steps = np.flatnonzero(outcomes)
-    value, std_error = _greenwood(counts, steps) if rows is None else _robust(rows, steps)
+    if rows:
+        value, std_error = _robust(rows, steps)
+        about, method = events.about.noting(*rows.notes), rows.variance
+    else:
+        value, std_error = greenwood(outcomes[steps], counts.at_risk[steps])
+        about, method = events.about, "Greenwood variance"
     return day_curve(
         counts,
         steps,
@@ -121,14 +122,6 @@ def kaplan_meier(
             about, counts, method=f"Kaplan–Meier, {method}, {interval} interval", level=level
         ),
     )
-
-
-def _greenwood(counts: DayCounts, steps: IntArray) -> tuple[FloatArray, FloatArray]:
-    had, at_risk = counts.events.sum(axis=0)[steps], counts.at_risk[steps]
-    waiting = at_risk - had
-    value = np.cumprod(waiting / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):  # NaN from where nobody waits
-        return value, value * np.sqrt(np.cumsum(had / (at_risk * waiting.astype(float))))
 
 
 def _robust(rows: SampledRows, steps: IntArray) -> tuple[FloatArray, FloatArray]:
