@@ -122,7 +122,7 @@ class CountTable:
         codes: IntArray = np.zeros(len(self.day), dtype=np.int64)
         if self.stratum is not None:
             codes = np.unique(self.stratum, return_inverse=True)[1].reshape(-1)
-        counts = np.array([self.entered, self.censored, *self.events.values()])
+        counts = [self.entered, self.censored, *self.events.values()]
         first, added = _add_up(codes, self.day, counts)
         raise_faults(WHAT, _order_faults(codes[first], first, added))
         kept = {
@@ -233,10 +233,10 @@ def _sortable(labels: npt.NDArray[Any]) -> bool:
     return True
 
 
-def _add_up(codes: IntArray, day: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+def _add_up(codes: IntArray, day: IntArray, counts: list[IntArray]) -> tuple[IntArray, IntArray]:
     """Add up the counts of each stratum and day: the first row of each, and their sums."""
     if not len(day):
-        return np.empty(0, np.int64), counts
+        return np.empty(0, np.int64), np.array(counts)
     span, strata = int(day.max()) + 1, int(codes.max()) + 1
     if few_days(span * strata, len(day)):
         keys = codes * span + day
@@ -250,7 +250,7 @@ def _add_up(codes: IntArray, day: IntArray, counts: IntArray) -> tuple[IntArray,
         order = np.lexsort((day, codes))
         new = np.diff(codes[order], prepend=-1) | np.diff(day[order], prepend=-1)
         starts = np.flatnonzero(new)
-        added = np.add.reduceat(counts[:, order], starts, axis=1)
+        added = np.add.reduceat(np.array(counts)[:, order], starts, axis=1)
         row = order[starts]
     kept = added.any(axis=0)
     return row[kept], added[:, kept]
