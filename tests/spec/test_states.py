@@ -73,6 +73,24 @@ def test_before_any_milestone_everyone_is_in_the_first_state() -> None:
     assert stays(support(timeline, origin="legal_aid")) == [(0, -1, 10, "known", "in_support")]
 
 
+def test_observation_that_began_on_an_uncertain_day_begins_on_its_latest() -> None:
+    snapshot = known(
+        "A first_contact 2021-01\nB first_contact unknown",
+        contacts="A 2021-02-10 reached",
+        cases="C1 A\nC1 B",
+        participation="""
+            C1 A engaged_with_justice 2021-01-01
+            C1 B engaged_with_justice 2021-01-01
+        """,
+        proceedings="",
+    )
+    cohort = select_cohort(snapshot, origin="engaged_with_justice", subject="survivor × case")
+    table = cohort.states("justice")
+    assert stays(table) == [(0, 29, 40, "engaged", "")]  # 31 January is day 30
+    assert table.about.attrition[1:] == (("day on which observation began uncertain", 1),)
+    assert "observation began on an uncertain day, taken as the latest: 1" in table.about.notes
+
+
 def test_what_a_state_keeps_changes_nothing() -> None:
     timeline = """
         A intake             2021-01-01

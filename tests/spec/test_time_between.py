@@ -104,6 +104,31 @@ def test_who_is_left_out() -> None:
     assert len(table) == 1
 
 
+def test_an_uncertain_beginning_of_observation_is_said() -> None:
+    snapshot = known(
+        """
+        A rescued 2021-01-01
+        A intake 2021-02
+        B rescued 2021-01-01
+        B intake unknown
+        C rescued 2021-01
+        C first_contact 2021-01
+        """
+    )
+    about = select_cohort(snapshot, origin="rescued").time_between("safe_housing").about
+    assert about.attrition[1:] == (("day on which observation began uncertain", 1),)
+    assert about.notes[-2:] == (
+        "delayed entry is not shown: 1 came under observation after the origin",
+        "observation began on an uncertain day, taken as the latest: 1",
+    )
+
+
+def test_an_outcome_undone_later_is_said() -> None:
+    table = wait("A intake 2021-01-01\nA safe_housing 2021-02\nA housing_lost 2021-06-01")
+    assert rows(table) == [(30, 58)]
+    assert "undone later: 1" in table.about.notes
+
+
 def test_delayed_entry_is_said() -> None:
     cohort = select_cohort(known("A rescued 2021-01-01\nA intake 2021-02-01"), origin="rescued")
     assert (

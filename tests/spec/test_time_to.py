@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from recovery.cohort import select_cohort
 from recovery.errors import DefinitionError
+from recovery.register import read_register
 from recovery.tables import EventTable
 from timelines import known
 
@@ -142,7 +144,7 @@ class TestStillWaiting:
             ({"support": "A counselling 2021-01-11"}, 10),
             (
                 {"support": "A counselling 2021-01-11\nA counselling 2021-01-06 attended"},
-                5,
+                10,
             ),
             ({"assessments": "A phq9 2021-01-11 done 3"}, 10),
             ({"assessments": "A phq9 2021-01-11 - 3"}, 10),
@@ -222,6 +224,71 @@ class TestDelayedEntry:
         table = self.wait("A rescued 2021-01-01\nA safe_housing 2021-01-10\nA intake 2021-01-11")
         assert left_out(table) == [("left before observation began", 1)]
 
+    def test_on_an_uncertain_day_is_on_its_latest(self) -> None:
+        # 2020 is a leap year: 31 December is day 365, 1 February 2021 day 397
+        table = self.wait("A rescued 2020-01-01\nA intake 2020-12\nA safe_housing 2021-02-01")
+        assert table.entry is not None
+        assert table.entry.tolist() == [364]
+        assert rows(table) == [(397, "safe_housing")]
+        assert table.about.notes[-2:] == (
+            "delayed entry: 1 came under observation after the origin",
+            "observation began on an uncertain day, taken as the latest: 1",
+        )
+
+    @pytest.mark.parametrize(("outcome", "stays"), [("2020-12-30", 0), ("2020-12-31", 1)])
+    def test_an_outcome_before_that_latest_day_was_not_surely_observed(
+        self, outcome: str, stays: int
+    ) -> None:
+        table = self.wait(f"A rescued 2020-01-01\nA intake 2020-12\nA safe_housing {outcome}")
+        assert len(table) == stays
+        assert dict(left_out(table)).get("left before observation began", 0) == 1 - stays
+
+    def test_on_an_unknown_day_leaves_out(self) -> None:
+        table = self.wait("A rescued 2020-01-01\nA intake unknown\nA safe_housing 2021-02-01")
+        assert left_out(table) == [("day on which observation began uncertain", 1)]
+
+    @pytest.mark.parametrize(
+        ("first", "second", "entry", "uncertain"),
+        [
+            ("2021-01-11", "2021-02", 9, False),
+            ("2021-01-11", "2021-01", 9, True),
+            ("2021-01-11", "unknown", 9, True),
+            ("2021-02", "2021-03", 57, True),
+            ("2021-02", "2021-02-11/2021-02-15", 44, True),
+        ],
+    )
+    def test_of_two_days_no_later_than_either_can_have_been(
+        self, first: str, second: str, entry: int, uncertain: bool
+    ) -> None:
+        table = self.wait(
+            f"A rescued 2021-01-01\nA first_contact {first}\nA intake {second}\n"
+            "A safe_housing 2021-06-01"
+        )
+        assert table.entry is not None
+        assert table.entry.tolist() == [entry]
+        assert any("uncertain day" in note for note in table.about.notes) is uncertain
+
+    def test_by_the_origin_at_the_latest_is_from_the_origin_on(self) -> None:
+        table = self.wait("A first_contact 2020-12\nA rescued 2020-12-31\nA died 2021-01-01")
+        assert table.entry is None
+        assert not any("uncertain" in note for note in table.about.notes)
+
+    def test_what_was_recorded_happened_by_the_day_of_the_data(self) -> None:
+        milestones = pl.DataFrame(
+            {
+                "survivor_id": ["A", "A"],
+                "milestone": ["rescued", "intake"],
+                "occurred_on": ["2021-01-01", "2021"],
+                "recorded_on": ["2021-06-30", "2021-06-30"],
+            }
+        )
+        survivors = pl.DataFrame({"survivor_id": ["A"]})
+        register = read_register({"survivors": survivors, "milestones": milestones})
+        cohort = select_cohort(register.as_of("2021-06-30"), origin="rescued")
+        table = cohort.time_to("safe_housing", censor="as_of")
+        assert table.entry is not None
+        assert (table.entry.tolist(), table.exit.tolist()) == ([179], [180])  # 30 June: day 180
+
     def test_not_of_the_accused(self) -> None:
         snapshot = known(
             "A intake 2021-06-01",
@@ -233,6 +300,46 @@ class TestDelayedEntry:
         table = cohort.time_to("convicted", censor="as_of")
         assert rows(table) == [(10, "convicted")]
         assert table.entry is None
+
+
+class TestUndoneLater:
+    """The first outcome counts, and what became of it is said."""
+
+    def convicted(self, quashed: str) -> EventTable:
+        snapshot = known(
+            "A intake 2021-01-01",
+            cases="C1 A\nC2 A",
+            accused="C1 X\nC1 Y\nC2 X",
+            proceedings=f"""
+                C1 charged 2021-01-01 X
+                C1 charged 2021-01-01 Y
+                C1 convicted 2021-01-11 X
+                C1 convicted 2021-01-21 Y
+                {quashed}
+            """,
+        )
+        cohort = select_cohort(snapshot, origin="charged", subject="accused")
+        return cohort.time_to("convicted", censor="as_of")
+
+    @pytest.mark.parametrize("day", ["2021-03-01", "2021", "unknown"])
+    def test_a_quashed_conviction_counts_and_is_said(self, day: str) -> None:
+        table = self.convicted(f"C1 conviction_quashed {day} X")
+        assert rows(table) == [(10, "convicted"), (20, "convicted")]
+        assert "undone later: 1" in table.about.notes
+
+    @pytest.mark.parametrize(
+        "quashed", ["", "C1 conviction_quashed 2021-01-10 X", "C2 conviction_quashed 2021-03-01 X"]
+    )
+    def test_nothing_is_said_of_what_was_not_undone(self, quashed: str) -> None:
+        assert not any("undone" in note for note in self.convicted(quashed).about.notes)
+
+    def test_what_did_not_count_is_not_undone(self) -> None:
+        table = wait(
+            "A intake 2021-01-01\nA died 2021-01-02\nA safe_housing 2021-01-03\n"
+            "A housing_lost 2021-01-04"
+        )
+        assert rows(table) == [(1, "died")]
+        assert not any("undone" in note for note in table.about.notes)
 
 
 class TestSaysWhatItIs:

@@ -99,7 +99,7 @@ class Cohort:
         ------
         DefinitionError
             If no reason is given, a column is no attribute, or nobody has a
-            value; it lists what there is.
+            value; it lists those that many have.
         """
         if not because.strip():
             message = "say in because=… why others are left out: it stands in the attrition"
@@ -145,7 +145,10 @@ class Cohort:
         origin. On one day the first of ``(outcome, *competing)`` counts. Left
         out and counted are an uncertain origin, an outcome before the origin,
         and an uncertain day that could have ended the wait. Members who came
-        under observation after the origin are at risk from that day on.
+        under observation after the origin are at risk from that day on, and
+        from the latest day it can have been when it is uncertain; when it is
+        unknown they are left out. A note says how many of those who had the
+        outcome had it undone later.
 
         Parameters
         ----------
@@ -155,8 +158,8 @@ class Cohort:
             Milestones after which the outcome is no longer waited for.
         censor
             What ends the watching of whoever still waits: ``last_contact``
-            (the last reached contact, attended support, assessment or dated
-            milestone) or ``as_of``, the day of the snapshot.
+            (the last reached contact, support or assessment that is not said to
+            have been missed, or dated milestone) or ``as_of``, the day of the snapshot.
 
         Returns
         -------
@@ -192,8 +195,9 @@ class Cohort:
         Returns
         -------
         IntervalTable
-            One row a member; only an origin of unknown day and a wait that
-            was over before the origin are left out.
+            One row a member; left out are a wait that was over before the
+            origin, and an unknown day of the origin or of the beginning of
+            observation.
 
         Raises
         ------

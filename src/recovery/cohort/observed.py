@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from recovery.cohort.occurrences import DayArray, day_numbers
@@ -27,13 +28,12 @@ A survivor's part in a case is made of milestones, in a table of its own.
 """
 
 
-def _is_contact(table: str, rows: pl.DataFrame) -> pl.Expr:
-    """Say which rows are a contact: reached, attended (or not said of any), done, dated."""
+def _is_contact(table: str) -> pl.Expr:
+    """Say which rows are a contact: reached, attended or done (or not said), dated."""
     if table == "contacts":
         return pl.col("result") == "reached"
     if table == "support":
-        said = rows["attendance"].null_count() < len(rows)
-        return pl.col("attendance") == "attended" if said else pl.lit(value=True)
+        return (pl.col("attendance") == "attended").fill_null(value=True)
     if table == "assessments":
         return (pl.col("status") == "done").fill_null(value=True)
     return pl.col("occurred_on") == pl.col("occurred_on_latest")
@@ -59,7 +59,7 @@ def last_contact(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
     """
     found = [
         rows.lazy()
-        .filter(_is_contact(table, rows))
+        .filter(_is_contact(table))
         .select("survivor_id", day=pl.col(day).cast(pl.Int32))
         .filter(pl.col("day") <= snapshot.day)
         .group_by("survivor_id")
@@ -70,8 +70,11 @@ def last_contact(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
     return _of(survivors, pl.concat(found).group_by("survivor_id").agg(pl.col("day").max()))
 
 
-def observed_from(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
-    """Return for each survivor the first certain day on which observation began.
+def observed_from(snapshot: Snapshot, survivors: pl.Series) -> tuple[DayArray, DayArray]:
+    """Return for each survivor between which days observation began.
+
+    It began with the first of the milestones that begin it, so no later than
+    the latest day of any of them.
 
     Parameters
     ----------
@@ -82,23 +85,22 @@ def observed_from(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
 
     Returns
     -------
-    array
-        Shape ``(n,)``; day numbers, far in the past where no milestone says it.
+    tuple of array
+        Shapes ``(n,)``; earliest and latest day number, both far in the past
+        where no milestone says it.
     """
     vocabulary = snapshot.vocabulary.milestones
     codes = [m.code for m in vocabulary.values() if m.begins_observation]
     rows = snapshot.tables.get("milestones")
     if rows is None or not codes:
-        return _of(survivors, pl.LazyFrame({"survivor_id": survivors.clear(), "day": []}))
-    began = (
-        rows.lazy()
-        .filter(
-            pl.col("milestone").is_in(codes), pl.col("occurred_on") == pl.col("occurred_on_latest")
-        )
-        .group_by("survivor_id")
-        .agg(day=pl.col("occurred_on").min().cast(pl.Int32))
+        nobody = np.full(len(survivors), EARLIEST)
+        return nobody, nobody
+    began = rows.lazy().filter(pl.col("milestone").is_in(codes)).group_by("survivor_id")
+    earliest, latest = (
+        _of(survivors, began.agg(day=pl.col(name).min().cast(pl.Int32)))
+        for name in ("occurred_on", "occurred_on_latest")
     )
-    return _of(survivors, began)
+    return earliest, latest
 
 
 def _of(survivors: pl.Series, days: pl.LazyFrame) -> DayArray:

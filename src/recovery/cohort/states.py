@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, check_milestones, day_numbers
 from recovery.cohort.subjects import subject_named
-from recovery.cohort.time_to import delays, late_note, origin_uncertain
+from recovery.cohort.time_to import origin_uncertain
 from recovery.cohort.wait import Seen, watched_until
 from recovery.errors import DefinitionError, allowed
 from recovery.register.walk import Walk, walk
@@ -35,22 +36,23 @@ def states(cohort: Cohort, pathway: str) -> StateTable:
     codes = _codes(cohort, way)
     seen = Seen.of(cohort, codes)
     last = _followed_to(cohort, seen, censor)
-    entry = delays(cohort)
+    entry = Entry.of(cohort)
 
     def reasons() -> Iterator[tuple[str, BoolArray]]:
         yield "day of origin uncertain", origin_uncertain(cohort)
         for code, members in seen.with_code(~seen.certain, codes):
             yield f"day of {code} uncertain", members
-        yield "left before observation began", last <= entry
+        yield from entry.reasons()
+        yield "left before observation began", last <= entry.after
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
     seen = seen.take(stays[seen.member]).in_order()
     steps = walk(way, seen.member, pl.Series(codes, dtype=pl.Enum(codes)).gather(seen.code))
     changes = _changes(np.flatnonzero(stays), seen, steps)
     clock = f"{cohort.subject}: {pathway} from {cohort.origin}; followed to {censor}"
-    notes = [*_notes(seen, steps), *late_note(entry[stays])]
+    notes = [*_notes(seen, steps), *entry.notes(stays)]
     return StateTable(
-        **_rows(changes, entry, last),
+        **_rows(changes, entry.after, last),
         states=tuple(way.states),
         about=cohort.about(clock, attrition, notes),
     )

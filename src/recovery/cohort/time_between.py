@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
-from recovery.cohort.time_to import delays
+from recovery.cohort.undone import undone_note
 from recovery.cohort.wait import NEVER, Seen, Wait, first_days, watched_until
 from recovery.days import EARLIEST
 from recovery.tables import IntervalTable
@@ -21,7 +22,7 @@ __all__ = ["time_between"]
 
 
 def time_between(cohort: Cohort, wait: Wait) -> IntervalTable:
-    """Measure a wait as an interval; only an origin of unknown day is left out."""
+    """Measure a wait as an interval; only unknown days on which it began are left out."""
     wait.check(cohort)
     seen = Seen.of(cohort, wait.codes)
     origin = day_numbers(cohort.members["origin"])
@@ -35,17 +36,24 @@ def time_between(cohort: Cohort, wait: Wait) -> IntervalTable:
     latest = np.maximum(np.minimum(outcome_latest, known_by), outcome)
     right = np.where(happened, latest - origin, np.inf)
 
+    entry = Entry.of(cohort)
+
     def reasons() -> Iterator[tuple[str, BoolArray]]:
         yield "day of origin unknown", origin == EARLIEST
         yield from seen.over_before(cohort, wait)
+        yield from entry.reasons()
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
     doubtful = int((happened & (other < outcome_latest))[stays].sum())
-    late = int((delays(cohort)[stays] >= 0).sum())
+    notes = [
+        *_notes(wait, doubtful),
+        *entry.notes(stays, "delayed entry is not shown"),
+        *undone_note(cohort, wait, np.where(happened & stays, outcome, NEVER)),
+    ]
     return IntervalTable(
         left=left[stays],
         right=right[stays],
-        about=cohort.about(wait.clock(cohort), attrition, _notes(wait, doubtful, late)),
+        about=cohort.about(wait.clock(cohort), attrition, notes),
     )
 
 
@@ -59,10 +67,8 @@ def _first_span(seen: Seen, kind: BoolArray) -> tuple[DayArray, DayArray]:
     )
 
 
-def _notes(wait: Wait, doubtful: int, late: int) -> Iterator[str]:
+def _notes(wait: Wait, doubtful: int) -> Iterator[str]:
     if wait.competing:
         yield "competing events end the wait: read it as cause-specific"
     if doubtful:
         yield f"which came first is uncertain: {doubtful:,}; the outcome counts"
-    if late:
-        yield f"delayed entry is not shown: {late:,} came under observation after the origin"

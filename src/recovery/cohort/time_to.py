@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
-from recovery.cohort.observed import observed_from
+from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
-from recovery.cohort.subjects import subject_named
+from recovery.cohort.undone import undone_note
 from recovery.cohort.wait import NEVER, Seen, Wait, first_days, watched_until
 from recovery.tables import EventTable
 
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
 
-__all__ = ["delays", "late_note", "origin_uncertain", "time_to"]
+__all__ = ["origin_uncertain", "time_to"]
 
 
 def time_to(cohort: Cohort, wait: Wait) -> EventTable:
@@ -28,7 +28,7 @@ def time_to(cohort: Cohort, wait: Wait) -> EventTable:
     first, both = _first_event(seen, wait)
     happened = first.min(axis=0)
     last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
-    entry = delays(cohort)
+    entry = Entry.of(cohort)
 
     def reasons() -> Iterator[tuple[str, BoolArray]]:
         yield "day of origin uncertain", origin_uncertain(cohort)
@@ -36,15 +36,21 @@ def time_to(cohort: Cohort, wait: Wait) -> EventTable:
         in_doubt = ~seen.certain & ~seen.before & (seen.day <= happened[seen.member])
         for code, members in seen.with_code(in_doubt, wait.codes):
             yield f"day of {code} uncertain", members
-        yield "left before observation began", last <= entry
+        yield from entry.reasons()
+        yield "left before observation began", last <= entry.after
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
     event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
-    notes = [*_tie_note(wait, both[stays].sum()), *late_note(entry[stays])]
+    after = entry.after[stays]
+    notes = [
+        *_tie_note(wait, both[stays].sum()),
+        *entry.notes(stays),
+        *undone_note(cohort, wait, np.where((event == 1) & stays, happened, NEVER)),
+    ]
     return EventTable(
         exit=last[stays],
         event=event[stays],
-        entry=entry[stays] if (entry[stays] >= 0).any() else None,
+        entry=after if (after >= 0).any() else None,
         causes=wait.causes,
         about=cohort.about(wait.clock(cohort), attrition, notes),
     )
@@ -70,25 +76,6 @@ def _first_event(seen: Seen, wait: Wait) -> tuple[DayArray, BoolArray]:
 def origin_uncertain(cohort: Cohort) -> BoolArray:
     """Mark the members whose origin has no certain day."""
     return (cohort.members["origin"] != cohort.members["origin_latest"]).to_numpy()
-
-
-def delays(cohort: Cohort) -> DayArray:
-    """Return the day after which each member was observed: -1 when from the origin on.
-
-    A member who came under observation ``d`` days after the origin is at risk
-    from day ``d`` on.
-    """
-    if not subject_named(cohort.subject).is_survivor:
-        return np.full(len(cohort), -1)
-    since = observed_from(cohort.snapshot, cohort.members["survivor_id"])
-    late: DayArray = np.maximum(since - day_numbers(cohort.members["origin"]), 0)
-    return late - 1
-
-
-def late_note(entry: DayArray) -> Iterator[str]:
-    """Say how many came under observation after the origin."""
-    if late := np.count_nonzero(entry >= 0):
-        yield f"delayed entry: {late:,} came under observation after the origin"
 
 
 def _tie_note(wait: Wait, count: int) -> Iterator[str]:
