@@ -81,9 +81,30 @@ class TestWhere:
         with pytest.raises(DefinitionError) as caught:
             cohort.where(gender=("woman", "female"), exploitation="organs", because="x")
         assert caught.value.faults == (
-            "gender='woman'; allowed: 'female', 'male', 'unknown'",
-            "exploitation='organs'; allowed: 'labour', 'sexual'",
+            "gender='woman'; different values in use: 3",
+            "exploitation='organs'; different values in use: 2",
         )
+
+    def fault(self, cells: list[str]) -> str:
+        """Ask for a value that nobody has of a column with some cells."""
+        lines = "\n".join(f"P{place} {cell}" for place, cell in enumerate(cells))
+        milestones = "\n".join(f"P{place} intake 2021-01-01" for place in range(len(cells)))
+        snapshot = known(milestones, survivors=lines, columns="exploitation")
+        with pytest.raises(DefinitionError) as caught:
+            select_cohort(snapshot, origin="intake").where(exploitation="x", because="y")
+        (fault,) = caught.value.faults
+        return fault
+
+    def test_values_of_few_are_not_listed(self) -> None:
+        cells = ["labour"] * 9 + ["labour;sexual"] + ["sexual"] * 8
+        assert self.fault(cells) == (
+            "exploitation='x'; allowed: 'labour'; different values in use: 2"
+        )
+
+    def test_a_column_of_many_values_is_not_listed(self) -> None:
+        cells = ["labour"] * 10 + [f"told{place}" for place in range(99)]
+        assert "'labour'; different values in use: 100" in self.fault(cells)
+        assert self.fault([*cells, "more"]) == "exploitation='x'; different values in use: 101"
 
     def test_nothing_chosen(self, cohort: Cohort) -> None:
         with pytest.raises(DefinitionError, match="name attributes"):
@@ -135,14 +156,14 @@ class TestSplit:
             columns="gender",
             milestones="A intake 2021-01-01",
             cases="C1 A IN\nC1 B IN\nC2 A NP",
-            accused="C1 X person\nC1 Y company\nC2 X person",
+            accused="C1 X person\nC1 Y -\nC2 X person",
             proceedings="C1 charged 2021-01-01 X\nC1 charged 2021-01-01 Y\nC2 charged 2021-01-01 X",
         )
         cohort = select_cohort(snapshot, origin="charged", subject="accused")
         assert dict(cohort.split("kind", "jurisdiction").each(len)) == {
-            "company, IN": 1,
             "person, IN": 1,
             "person, NP": 1,
+            "not recorded, IN": 1,
         }
         with pytest.raises(DefinitionError, match="allowed: 'jurisdiction', 'kind'"):
             cohort.split("gender")

@@ -5,6 +5,7 @@ This is the only room that knows both survivors and tables.
 
 from __future__ import annotations
 
+from recovery.cohort.attributes import attribute_names
 from recovery.cohort.attrition import Attrition
 from recovery.cohort.cohort import Cohort
 from recovery.cohort.consent import PURPOSES, consent_notes
@@ -17,6 +18,7 @@ __all__ = [
     "Attrition",
     "Cohort",
     "Subject",
+    "attribute_names",
     "consent_notes",
     "select_cohort",
     "subject_named",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,18 @@ from recovery.register.schema import TABLES
 
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
+    from recovery.register import Snapshot
 
-__all__ = ["attribute_columns", "chosen_values", "group_labels", "matching"]
+__all__ = ["attribute_columns", "attribute_names", "chosen_values", "group_labels", "matching"]
 
 NOT_RECORDED = "not recorded"
 """The group of those whose cell is empty."""
 
-MOST_LISTED = 40
-"""Values that a message lists; a column with more of them holds no codes."""
+FEWEST = 10
+"""Members who have a value before a message lists it: fewer may be known by it."""
+
+MOST_LISTED = 100
+"""Values of a column that a message lists; one with more of them holds no codes."""
 
 _SURVIVORS = {"survivors": ("survivor_id",)}
 _CASES = {"cases": ("case_id",)}
@@ -46,8 +51,8 @@ def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
     DefinitionError
         If a name is no attribute; it lists those that are.
     """
-    tables = _tables(cohort)
-    home = {name: table for table, rows in tables.items() for name in _attributes(table, rows)}
+    tables = _tables(cohort.snapshot, cohort.subject)
+    home = _homes(tables)
     faults = [
         f"{name!r} is an id and no group" if name.endswith("_id") else f"{name!r} is no attribute"
         for name in names
@@ -65,10 +70,20 @@ def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
     return found.select(names)
 
 
-def _tables(cohort: Cohort) -> dict[str, pl.DataFrame]:
+def attribute_names(snapshot: Snapshot, subject: str) -> tuple[str, ...]:
+    """Return what the members of a cohort can be chosen and grouped by."""
+    return tuple(_homes(_tables(snapshot, subject)))
+
+
+def _homes(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """Return for each attribute the table that it stands in."""
+    return {name: table for table, rows in tables.items() for name in _attributes(table, rows)}
+
+
+def _tables(snapshot: Snapshot, subject: str) -> dict[str, pl.DataFrame]:
     """Return the tables of attributes that are there; cases with one row each."""
-    known = cohort.snapshot.tables
-    tables = {name: known[name] for name in SOURCES[cohort.subject] if name in known}
+    known = snapshot.tables
+    tables = {name: known[name] for name in SOURCES[subject] if name in known}
     if "cases" in tables:
         jurisdiction = pl.col("jurisdiction").cast(pl.String).min()
         tables["cases"] = tables["cases"].group_by("case_id").agg(jurisdiction)
@@ -102,8 +117,9 @@ def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
     marks = pl.repeat(value=True, n=len(columns), eager=True)
     for name, chosen in choices.items():
         wanted = set(chosen_values(chosen))
-        cells = {cell: _parts(name, cell) for cell in columns[name].drop_nulls().unique()}
-        faults += _nobody_has(name, wanted, {part for parts in cells.values() for part in parts})
+        tally = dict(columns[name].drop_nulls().alias("cell").value_counts().iter_rows())
+        cells = {cell: _parts(name, cell) for cell in tally}
+        faults += _nobody_has(name, wanted, _by_value(cells, tally))
         marks &= columns[name].is_in([cell for cell, parts in cells.items() if parts & wanted])
     if faults:
         message = "nobody in the cohort has these values:"
@@ -126,10 +142,20 @@ def _parts(name: str, cell: str) -> set[str]:
     return {cell}
 
 
-def _nobody_has(name: str, wanted: set[str], in_use: set[str]) -> Iterator[str]:
-    for value in sorted(wanted - in_use):
-        listed = allowed(in_use) if len(in_use) <= MOST_LISTED else f"{len(in_use)} values are used"
-        yield f"{name}={value!r}; {listed}"
+def _by_value(cells: Mapping[str, set[str]], tally: Mapping[str, int]) -> Counter[str]:
+    """Count the members who have each value, of the cells and how many have each cell."""
+    members: Counter[str] = Counter()
+    for cell, parts in cells.items():
+        members.update(dict.fromkeys(parts, tally[cell]))
+    return members
+
+
+def _nobody_has(name: str, wanted: set[str], members: Mapping[str, int]) -> Iterator[str]:
+    """Yield the chosen values that no members have, with those that many have."""
+    common = [value for value, count in members.items() if count >= FEWEST]
+    listed = f"{allowed(common)}; " if common and len(members) <= MOST_LISTED else ""
+    for value in sorted(wanted - members.keys()):
+        yield f"{name}={value!r}; {listed}different values in use: {len(members)}"
 
 
 def group_labels(cohort: Cohort, names: tuple[str, ...]) -> Iterator[tuple[str, pl.Series]]:

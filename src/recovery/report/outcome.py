@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from recovery.cohort import PURPOSES, consent_notes, select_cohort, subject_named
+from recovery.cohort import PURPOSES, attribute_names, consent_notes, select_cohort, subject_named
 from recovery.days import iso_day
+from recovery.disclosure.outcomes import TOO_FEW
 from recovery.errors import DefinitionError, Severity, allowed
 from recovery.estimators import aalen_johansen
 from recovery.report.headlines import count_headline
@@ -67,8 +68,7 @@ def outcome_report(
         raise DefinitionError(message)
     clocks = tuple(_measure(snapshot, clock, purpose, by) for clock in vocabulary.clocks.values())
     if by is not None and any(c.curves for c in clocks) and not any(c.groups for c in clocks):
-        message = f"no clock can be split by {by!r}: name an attribute of the table survivors"
-        raise DefinitionError(message)
+        raise DefinitionError(_not_split(snapshot, by, clocks))
     return OutcomeReport(
         title=title or TITLE,
         source=source,
@@ -93,7 +93,7 @@ def _measure(snapshot: Snapshot, clock: Clock, purpose: str, by: str | None) -> 
     except DefinitionError as error:  # such as: a table is not among the records
         return _result(clock, Curves({}, about=_unmeasured(clock, purpose, str(error))))
     if not next(iter(curves.values())).n:
-        reason = f"nobody to follow from {clock.origin} on is among the records"
+        reason = TOO_FEW.format(origin=clock.origin)
         return _result(clock, Curves({}, about=_unmeasured(clock, purpose, reason)))
     return _result(clock, curves, _split(cohort, clock, by))
 
@@ -111,6 +111,12 @@ def _split(cohort: Cohort, clock: Clock, by: str | None) -> Groups[str, Curves] 
     except DefinitionError:  # accused people have no gender on record
         return None
     return groups.each(lambda group: _curves(group, clock))
+
+
+def _not_split(snapshot: Snapshot, by: str, clocks: tuple[ClockResult, ...]) -> str:
+    subjects = {clock.subject for clock in clocks if clock.curves}
+    names = {name for subject in subjects for name in attribute_names(snapshot, subject)}
+    return f"no clock can be split by {by!r}; {allowed(names)}"
 
 
 def _unmeasured(clock: Clock, purpose: str, reason: str) -> About:
