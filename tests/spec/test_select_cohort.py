@@ -66,6 +66,21 @@ class TestOrigin:
         assert cohort.subject == "accused × case"
         assert steps(cohort) == {"accused people in cases on record": 3, "no charged recorded": 1}
 
+    @pytest.mark.parametrize("kind", ["person", "-", "unknown", "not_asked"])
+    def test_a_company_is_no_accused_person(self, kind: str) -> None:
+        snapshot = known(
+            "A intake 2021-01-01",
+            cases="C1 A\nC2 A",
+            accused=f"C1 X {kind}\nC1 Y company\nC2 Y -",
+            proceedings="C1 charged 2021-01-01 X\nC1 charged 2021-01-01 Y",
+        )
+        cohort = select_cohort(snapshot, origin="charged", subject="accused")
+        assert cohort.members["accused_id"].to_list() == ["X"]
+        assert steps(cohort) == {
+            "accused people in cases on record": 3,
+            "companies, which are not people": 2,
+        }
+
     def test_an_event_of_a_case_belongs_to_everybody_in_it(self) -> None:
         snapshot = known(
             cases="C1 A\nC1 B\nC2 A",

@@ -66,7 +66,9 @@ def select_cohort(
     -----
     A survivor's own milestones belong to each of their returns and to their
     part in each case, and an event of a case to everybody in it. For
-    ``episode`` only the milestones of that episode count, and death.
+    ``episode`` only the milestones of that episode count, and death. An
+    accused who is a company is left out and counted; one of whom the kind is
+    not known counts as a person.
 
     Examples
     --------
@@ -102,8 +104,10 @@ def select_cohort(
         raise DefinitionError(message, faults=faults)
     everyone = on_record(snapshot, counted)
     attrition = Attrition(((f"{counted.plural} on record", len(everyone)),))
-    members = _with_origin(snapshot, counted, everyone, origin)
-    attrition = attrition.less(f"no {origin} recorded", len(everyone) - len(members))
+    people = _people(snapshot, counted, everyone)
+    attrition = attrition.less("companies, which are not people", len(everyone) - len(people))
+    members = _with_origin(snapshot, counted, people, origin)
+    attrition = attrition.less(f"no {origin} recorded", len(people) - len(members))
     if entered is not None:
         period = entered if isinstance(entered, Period) else Period(*entered)
         members, attrition = _entered(members, attrition, period)
@@ -121,6 +125,15 @@ def select_cohort(
         attrition=attrition,
         notes=consent_notes(snapshot, counted, purpose),
     )
+
+
+def _people(snapshot: Snapshot, subject: Subject, everyone: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the accused who are companies in any case."""
+    accused = snapshot.tables.get("accused")
+    if subject.is_survivor or accused is None:
+        return everyone
+    companies = accused.filter(pl.col("kind") == "company")
+    return everyone.join(companies, on="accused_id", how="anti", maintain_order="left")
 
 
 def _with_origin(
