@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 import pytest
 
-from recovery.register import Snapshot
+from recovery.register import Snapshot, read_register
 from recovery.report.headlines import count_headline
 from recovery.results import Total
 from recovery.vocabulary import VOCABULARY
@@ -119,6 +119,30 @@ def test_an_empty_table_is_a_zero() -> None:
 def test_a_headline_without_codes_counts_every_row() -> None:
     survivors = pl.DataFrame({"survivor_id": ["S1", "S2"]})
     assert total("survivors", survivors=survivors).value == 2
+
+
+def test_whoever_is_not_yet_on_record_is_in_no_total() -> None:
+    tables = {
+        "survivors": pl.DataFrame(
+            {"survivor_id": ["A", "B"], "recorded_on": ["2021-01-01", "2022-01-01"]}
+        ),
+        "milestones": pl.DataFrame(
+            {
+                "survivor_id": ["A", "B", "C"],
+                "milestone": ["rescued"] * 3,
+                "occurred_on": ["2021-01-01"] * 3,
+                "recorded_on": ["2021-01-01"] * 3,
+            }
+        ),
+    }
+    register = read_register(tables)
+
+    def totals(as_of: str) -> list[int | None]:
+        headlines = (VOCABULARY.headlines[code] for code in ("survivors", "rescued"))
+        return [count_headline(register.as_of(as_of), each).value for each in headlines]
+
+    assert totals("2021-12-31") == [1, 1]
+    assert totals("2022-12-31") == [2, 2]
 
 
 def test_the_total_says_what_it_is() -> None:
