@@ -21,6 +21,8 @@ _HOME = {
     "aalen_johansen": "recovery.estimators",
     "pseudo_values": "recovery.estimators",
     "restricted_mean": "recovery.estimators",
+    "state_occupation": "recovery.estimators",
+    "sojourn": "recovery.estimators",
     "log_rank": "recovery.estimators",
     "gray": "recovery.estimators",
     "plot": "recovery.plots",
@@ -53,6 +55,8 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.estimators import log_rank as log_rank
     from recovery.estimators import pseudo_values as pseudo_values
     from recovery.estimators import restricted_mean as restricted_mean
+    from recovery.estimators import sojourn as sojourn
+    from recovery.estimators import state_occupation as state_occupation
     from recovery.plots import plot as plot
     from recovery.register import read_register as read_register
     from recovery.report import outcome_report as outcome_report

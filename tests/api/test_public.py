@@ -35,6 +35,8 @@ PUBLIC = {
     "read_register",
     "restricted_mean",
     "select_cohort",
+    "sojourn",
+    "state_occupation",
     "write_report",
 }
 HEAVY = {"pandas", "polars", "scipy", "lifelines", "matplotlib"}

@@ -13,6 +13,8 @@ from recovery.estimators.pairwise import pairwise
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
+from recovery.estimators.sojourn import sojourn
+from recovery.estimators.state_occupation import state_occupation
 
 __all__ = [
     "aalen_johansen",
@@ -28,4 +30,6 @@ __all__ = [
     "ratio",
     "restricted_mean",
     "restricted_time_lost",
+    "sojourn",
+    "state_occupation",
 ]

@@ -42,7 +42,8 @@ class Curve:
     risk_days, risk_counts
         Shape ``(m,)``; from each of these days on so many were at risk.
     kind
-        ``survival``, falling from 1, or ``incidence``, rising from 0.
+        ``survival``, falling from 1; ``incidence``, rising from 0; or
+        ``occupation``, the share in a state, which may rise and fall.
     cause
         Name of the event.
     about
@@ -60,7 +61,7 @@ class Curve:
     n: int = attrs.field(metadata=COUNTS)
     risk_days: IntArray
     risk_counts: IntArray = attrs.field(metadata=COUNTS)
-    kind: Literal["survival", "incidence"] = "survival"
+    kind: Literal["survival", "incidence", "occupation"] = "survival"
     cause: str = "outcome"
     about: About = attrs.field(factory=About)
 

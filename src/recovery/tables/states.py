@@ -21,6 +21,7 @@ from recovery.tables.arrays import (
     shape_faults,
 )
 from recovery.tables.show import counts_table
+from recovery.tables.timeline import timeline_faults
 
 __all__ = ["StateTable"]
 
@@ -53,6 +54,9 @@ def _many(number: int, noun: str) -> str:
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class StateTable:
     """One row for each stay of a subject in a state, during ``start < t <= stop``.
+
+    Rows may come in any order. The stays of one subject follow on one another,
+    each in the state that the one before led to.
 
     Attributes
     ----------
@@ -106,8 +110,10 @@ class StateTable:
         yield from shape
         if not self.states or len(set(self.states)) < len(self.states):
             yield "states: must be one name or more, each of them once"
-        if not shape:
-            yield from self._value_faults()
+        values = () if shape else tuple(self._value_faults())
+        yield from values
+        if not shape and not values:
+            yield from timeline_faults(**self.columns())
 
     def _value_faults(self) -> Iterator[str]:
         yield from first_fault("start", self.start, FIRST_DAY, rule="must be day -1 or later")

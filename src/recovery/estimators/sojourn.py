@@ -1,0 +1,108 @@
+"""Sojourn: how many days subjects spend in each state on average, up to a horizon."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from recovery.errors import DefinitionError
+from recovery.estimators.horizons import mean_days
+from recovery.estimators.move_influence import covariances, first_influence
+from recovery.estimators.moves import Moves, count_moves
+from recovery.estimators.state_occupation import shares_by_day
+from recovery.results import Estimates
+from recovery.tables import StateTable
+from recovery.tables.arrays import FloatArray
+
+__all__ = ["sojourn"]
+
+
+def sojourn(states: StateTable, *, days: int, level: float = 0.95) -> Estimates[str]:
+    r"""Estimate the mean number of days in each state, up to a horizon.
+
+    It is the area under the curve of :func:`state_occupation` up to day
+    :math:`\tau`; the days in all states make :math:`\tau`.
+
+    Parameters
+    ----------
+    states
+        Stays of ``n`` subjects in whole days since the origin, with or
+        without delayed entry.
+    days
+        The horizon :math:`\tau` in days, 1 or more, within follow-up.
+    level
+        Coverage of the intervals, strictly between 0 and 1.
+
+    Returns
+    -------
+    Estimates
+        In days, by state, each with the infinitesimal jackknife's standard
+        error and a symmetric interval that is cut at 0 and ``days``.
+
+    Raises
+    ------
+    DefinitionError
+        If ``days`` is not a day of follow-up after the origin, or ``level``
+        is not strictly between 0 and 1.
+
+    Examples
+    --------
+    Two survivors leave the shelter, one of them comes back.
+
+    >>> stays = StateTable(subject=[1, 1, 1, 2, 2, 3], start=[-1, 10, 30, -1, 20, -1],
+    ...     stop=[10, 30, 80, 20, 60, 50],
+    ...     state=["shelter", "community", "shelter", "shelter", "community", "shelter"],
+    ...     to=["community", "shelter", None, "community", None, None],
+    ...     states=("shelter", "community"))
+    >>> sojourn(stays, days=60)
+    Estimates(2)
+      shelter: Estimate(40 days, 21.52 to 58.48, n=3)
+      community: Estimate(20 days, 1.521 to 38.48, n=3)
+    """
+    followed_to = int(states.stop.max(initial=-1))
+    if days != int(days) or not 1 <= days <= followed_to:
+        message = (
+            f"days must be a whole number from 1 to {followed_to}, the last day on which anyone "
+            f"was followed, but was {days!r}"
+        )
+        raise DefinitionError(message)
+    moves = count_moves(states)
+    chances = moves.transitions()
+    shares = shares_by_day(moves, chances)
+    edges = np.concatenate([[0], moves.days, [days]]).clip(max=days)
+    value = np.diff(edges) @ shares
+    variance = _variance(moves, chances, shares, np.diff(edges) / days) * days**2
+    about = attrs.evolve(
+        states.about,
+        method=f"mean days up to day {days}, infinitesimal jackknife, plain interval",
+        level=level,
+    )
+    found = {
+        name: mean_days(value[k], variance[k], days=days, level=level, n=moves.n, about=about)
+        for k, name in enumerate(states.states)
+    }
+    return Estimates(found, about=about)
+
+
+def _variance(
+    moves: Moves, chances: FloatArray, shares: FloatArray, widths: FloatArray
+) -> FloatArray:
+    """Return the variance of each state's share of the days.
+
+    The numbers that are followed are the shares of today and the share of the days until the next
+    move; ``widths`` are of the days before the first move and after each.
+    """
+    k = shares.shape[1]
+    some = int(np.count_nonzero(widths[1:]))
+    after = widths[1 : some + 1, None, None]
+    steps = np.zeros((some, 2 * k, 2 * k))
+    steps[:, :k, :k] = chances[:some]
+    steps[:, :k, k:] = chances[:some] * after
+    steps[:, k:, k:] = np.eye(k)
+    loadings = np.concatenate([np.eye(k) + 0 * after, np.eye(k) * after], axis=2)
+    first = first_influence(moves)
+    start = np.concatenate([first, first * widths[0]], axis=1)
+    after_each = covariances(moves, chances, shares[:-1], steps, loadings, start)
+    *_, last = start.T @ start, *after_each
+    variance: FloatArray = last.diagonal()[k:]
+    return variance
