@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 import attrs
+import numpy as np
 
 from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown import Row
+from recovery.disclosure.tens import about
 from recovery.tables import About
 
 __all__ = ["plain_notes", "protect_about", "protect_attrition"]
@@ -18,39 +20,27 @@ DAY = re.compile(r"\bday \d")
 
 
 def protect_attrition(rows: Sequence[tuple[str, int]], policy: Policy) -> tuple[Row, ...]:
-    """Pool the reasons for which few were left out.
+    """Round how many there were, and for each reason how many of them were left out.
 
-    The first row says how many there were. When few were left out in all, it
-    goes too, since their number would follow from it.
+    Those who stay are rounded down after each reason, and a reason tells of
+    the difference. Reasons that make none are not listed, whether they were
+    for nobody or for a few.
 
     Examples
     --------
     >>> from recovery.disclosure import POLICY
-    >>> protect_attrition([("survivors", 90), ("no consent", 30), ("no date", 4)], POLICY)
-    (('survivors', 90), ('no consent; or no date', 34))
-    >>> protect_attrition([("survivors", 90), ("no date", 4)], POLICY)
-    (('left out, for any reason', None),)
+    >>> rows = [("survivors", 95), ("no consent", 30), ("no date", 4), ("no place", 12)]
+    >>> protect_attrition(rows, POLICY)
+    (('survivors', 90), ('no consent', 30), ('no place', 20))
     """
-    if not rows:
-        return ()
-    first, left_out = rows[0], [row for row in rows[1:] if row[1]]
-    if not left_out:
-        return (first,)
-    if sum(count for _, count in left_out) < policy.threshold:
-        return (("left out, for any reason", None),)
-    ranked = sorted(left_out, key=lambda row: row[1])
-    pooled = [row for row in ranked if row[1] < policy.threshold]
-    while pooled and sum(count for _, count in pooled) < policy.threshold:
-        pooled.append(ranked[len(pooled)])
-    kept = [row for row in left_out if row not in pooled]
-    reasons = "; or ".join(reason for reason, _ in left_out if reason in dict(pooled))
-    other = [(reasons, sum(count for _, count in pooled))] if pooled else []
-    return (first, *kept, *other)
+    steps = [count if place == 0 else -count for place, (_, count) in enumerate(rows)]
+    rounded = np.abs(about(steps, policy.threshold)).tolist() if rows else []
+    return tuple((name, many) for (name, _), many in zip(rows, rounded, strict=True) if many)
 
 
-def protect_about(about: About, policy: Policy) -> About:
+def protect_about(told: About, policy: Policy) -> About:
     """Leave out the attrition, which is protected by itself, and notes that tell of few."""
-    return attrs.evolve(about, attrition=(), notes=plain_notes(about.notes, policy))
+    return attrs.evolve(told, attrition=(), notes=plain_notes(told.notes, policy))
 
 
 def plain_notes(notes: Iterable[str], policy: Policy) -> tuple[str, ...]:

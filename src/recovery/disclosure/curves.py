@@ -13,9 +13,10 @@ from recovery.disclosure.steps import (
     candidate_days,
     days_to_show,
     events_by,
-    risk_to_show,
     waiting_after,
 )
+from recovery.disclosure.tens import about
+from recovery.errors import ReleaseError
 from recovery.results import Curve, Curves, Groups
 from recovery.tables.arrays import FloatArray, IntArray
 
@@ -51,16 +52,16 @@ def protect_groups(groups: Groups[str, Curves], policy: Policy) -> ShownGroups:
         len(sizes) - kept == 1 or sum(sizes[kept:]) < policy.threshold
     ):
         kept -= 1
-    ordered = [groups[label] for label in labels]
+    shown = [label for label in groups if label in labels[:kept]]
+    ordered = [groups[label] for label in (*shown, *labels[kept:])]
     together = _protect_together(ordered, policy, kept=kept) if kept else []
-    shown = dict(zip(labels, together, strict=False))
     withheld = ""
     if kept < len(labels):
         withheld = (
             f"groups of {policy.few} people are not shown, nor are those from which their size "
             "would follow by subtraction"
         )
-    named = {str(label): shown[label] for label in groups if label in shown}
+    named = dict(zip(map(str, shown), together, strict=True))
     return ShownGroups(by=groups.by, groups=named, withheld=withheld)
 
 
@@ -72,9 +73,8 @@ def _protect_together(groups: Sequence[Curves], policy: Policy, *, kept: int) ->
     """Protect the first ``kept`` groups; of the others only the sum could be worked out."""
     followed_to = max(curve.followed_to for curves in groups for curve in curves.values())
     candidates = candidate_days(followed_to, policy)
-    horizons = np.array([0, *policy.horizons], dtype=np.int64)
     waiting = np.array([waiting_after(curves, candidates) for curves in groups])
-    accounted = np.zeros((len(groups), len(horizons)), dtype=np.int64)
+    sizes = [int(n) or None for n in about([_size(g) for g in groups[:kept]], policy.threshold)]
     by_group: list[dict[str, ShownCurve]] = [{} for _ in range(kept)]
     for cause in groups[0]:
         own = [curves[cause] for curves in groups]
@@ -82,13 +82,11 @@ def _protect_together(groups: Sequence[Curves], policy: Policy, *, kept: int) ->
         days, members = _best_days(candidates, events, waiting, policy, kept=kept)
         for place in range(kept):
             read = days if place in members else candidates[:0]
-            shown = _read(own[place], read, policy)
-            by_group[place][cause] = shown
-            accounted[place] += _accounted(own[place], shown, horizons)
-    at_risk = _at_risk(groups, horizons, accounted, policy, kept=kept)
+            by_group[place][cause] = _read(own[place], read, policy, n=sizes[place])
+    at_risk = _at_risk(groups[:kept], policy)
     return [
-        ShownCurves(n=_size(curves), curves=shown, at_risk=risk)
-        for curves, shown, risk in zip(groups[:kept], by_group, at_risk, strict=True)
+        ShownCurves(n=n, curves=shown, at_risk=risk)
+        for n, shown, risk in zip(sizes, by_group, at_risk, strict=True)
     ]
 
 
@@ -116,8 +114,14 @@ def _best_days(
     return best[1], best[2]
 
 
-def _read(curve: Curve, days: IntArray, policy: Policy) -> ShownCurve:
+def _read(curve: Curve, days: IntArray, policy: Policy, *, n: int | None) -> ShownCurve:
     """Return the exact curve on these days, rounded."""
+    if curve.kind == "occupation":
+        message = (
+            f"the share in the state {curve.cause!r} may rise and fall, which protect cannot judge "
+            "yet: protect the time to a first event instead, as in protect(kaplan_meier(events))"
+        )
+        raise ReleaseError(message)
     if not len(days):
         return ShownCurve(
             cause=curve.cause,
@@ -138,12 +142,12 @@ def _read(curve: Curve, days: IntArray, policy: Policy) -> ShownCurve:
         lower=numbers["lower"],
         upper=numbers["upper"],
         followed_to=int(days[-1]),
-        median=_median(curve.kind, days, numbers, curve.n),
+        median=_median(curve.kind, days, numbers, n),
     )
 
 
 def _median(
-    kind: str, days: IntArray, numbers: Mapping[str, tuple[float, ...]], n: int
+    kind: str, days: IntArray, numbers: Mapping[str, tuple[float, ...]], n: int | None
 ) -> ShownEstimate:
     """Return the first of the days by which half had the event, in whole weeks.
 
@@ -169,44 +173,12 @@ def _first_day(days: IntArray, shares: FloatArray) -> float:
     return float(np.ceil(days[reached[0]] / WEEK) * WEEK) if len(reached) else np.nan
 
 
-def _accounted(curve: Curve, shown: ShownCurve, horizons: IntArray) -> IntArray:
-    """Return the events by each horizon that the shown days of a curve give away."""
-    days = np.array([-1, *shown.days], dtype=np.int64)
-    return events_by(curve, days)[np.searchsorted(days, horizons, side="right") - 1]
-
-
-def _at_risk(
-    groups: Sequence[Curves],
-    horizons: IntArray,
-    accounted: IntArray,
-    policy: Policy,
-    *,
-    kept: int,
-) -> list[tuple[tuple[int, int | None], ...]]:
-    """Return the figures at risk of each shown group on the horizons."""
-    at_risk = np.array([next(iter(g.values())).at_risk_on(horizons) for g in groups])
-    sizes = np.array([[_size(curves)] for curves in groups])
-    gone = sizes - at_risk
-    may = np.zeros(at_risk.shape, dtype=bool)
-    ranked = sorted(range(kept), key=lambda place: -sizes[place, 0])
-    for members in (ranked[:many] for many in range(len(ranked), 0, -1)):
-        show = risk_to_show(
-            *(_with_rest(counts, members) for counts in (at_risk, gone, accounted)),
-            threshold=policy.threshold,
-        )
-        if len(members) * show.sum() > may.sum():
-            may[:] = False
-            may[members] = show
+def _at_risk(groups: Sequence[Curves], policy: Policy) -> list[tuple[tuple[int, int | None], ...]]:
+    """Return the figures at risk of each group on the horizons, rounded as its size is."""
+    horizons = (0, *policy.horizons)
+    exact = [next(iter(curves.values())).at_risk_on(horizons) for curves in groups]
+    rounded = about(exact, policy.threshold).tolist()
     return [
-        tuple(
-            (int(day), int(count) if seen else None)
-            for day, count, seen in zip(horizons, at_risk[place], may[place], strict=True)
-        )
-        for place in range(kept)
+        tuple((day, left or None) for day, left in zip(horizons, row, strict=True))
+        for row in rounded
     ]
-
-
-def _with_rest(counts: IntArray, members: Sequence[int]) -> IntArray:
-    """Return the rows of the members, and the sum of all others as one more row."""
-    others = np.delete(counts, members, axis=0)
-    return np.vstack([counts[members], others.sum(axis=0)]) if len(others) else counts[members]

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from recovery.disclosure.attrition import protect_about
 from recovery.disclosure.curves import protect_curves, protect_groups
 from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown import ShownClock, ShownFinding, ShownReport, ShownTable
-from recovery.results import ClockResult, FindingCount, OutcomeReport, TableCount
+from recovery.results import ClockResult, Curves, FindingCount, OutcomeReport, TableCount
+from recovery.tables import About
 
-__all__ = ["protect_clock", "protect_report"]
+__all__ = ["TOO_FEW", "protect_clock", "protect_report"]
+
+TOO_FEW = "nobody, or too few people to tell of, could be followed from the milestone {origin} on"
+"""Why a clock has no curves; who reads it cannot tell nobody from a few."""
 
 
 def protect_clock(clock: ClockResult, policy: Policy) -> ShownClock:
-    """Protect the curves of a clock; one without curves was not measured, and says why."""
+    """Protect the curves of a clock; one without curves was not measured, and says why.
+
+    A clock of few people looks like one that nobody started.
+    """
+    if clock.curves and next(iter(clock.curves.values())).n < policy.threshold:
+        clock = _without_curves(clock)
     return ShownClock(
         code=clock.code,
         track=clock.track,
@@ -27,6 +38,16 @@ def protect_clock(clock: ClockResult, policy: Policy) -> ShownClock:
         about=protect_about(clock.about, policy),
         reason="" if clock.curves else "; ".join(clock.about.notes),
     )
+
+
+def _without_curves(clock: ClockResult) -> ClockResult:
+    told = About(
+        clock=clock.title,
+        subject=clock.subject,
+        purpose=clock.about.purpose,
+        notes=(TOO_FEW.format(origin=clock.origin),),
+    )
+    return attrs.evolve(clock, curves=Curves({}, about=told), groups=None, about=told)
 
 
 def protect_report(report: OutcomeReport, policy: Policy) -> ShownReport:

@@ -10,7 +10,6 @@ import attrs
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure.attrition import protect_about
 from recovery.disclosure.curves import protect_curves, protect_groups
-from recovery.disclosure.estimates import protect_estimate, protect_estimates
 from recovery.disclosure.outcomes import protect_clock, protect_report
 from recovery.disclosure.policy import POLICY, Policy
 from recovery.disclosure.shown import Shown
@@ -31,7 +30,7 @@ __all__ = ["INTERNAL_PURPOSES", "Protected", "protect"]
 INTERNAL_PURPOSES = ("service", "internal_learning")
 """Purposes that stay in the house, for which missing consents are a warning only."""
 INTERNAL = "internal: consent is not recorded; not for release"
-PROTECTABLE = "Curve, Curves, Groups of these, Estimate, Estimates, ClockResult, OutcomeReport"
+PROTECTABLE = "Curve, Curves, Groups of these, ClockResult, OutcomeReport"
 
 
 @attrs.frozen(kw_only=True)
@@ -41,8 +40,7 @@ class Protected:
     Attributes
     ----------
     kind
-        What it was: ``curves``, ``groups``, ``estimate``, ``estimates``,
-        ``clock`` or ``report``.
+        What it was: ``curves``, ``groups``, ``clock`` or ``report``.
     value
         The protected value.
     policy
@@ -63,18 +61,17 @@ class Protected:
 def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> Protected:
     """Keep of a result what is about enough people to be seen.
 
-    The size of a cohort and the organisation's own totals stay exact. A curve
-    is read on a few days only, between which no event or at least
-    ``policy.threshold`` of them happened, with as many people left to follow.
-    Groups that are too small are withheld, and so is what they would follow
-    from by subtraction. Reasons for which few were left out are pooled.
+    The organisation's own totals stay exact. A curve is read on a few days
+    only, between which at least ``policy.threshold`` events happened, with as
+    many people left to follow. Groups that are too small are withheld, and so
+    is what they would follow from by subtraction. Sizes of cohorts and groups,
+    those left out and those at risk are multiples of the threshold.
 
     Parameters
     ----------
     result
         A :class:`~recovery.results.Curve`, :class:`~recovery.results.Curves`,
-        :class:`~recovery.results.Groups` of these, an
-        :class:`~recovery.results.Estimate` or several, a
+        :class:`~recovery.results.Groups` of these, a
         :class:`~recovery.results.ClockResult` or an
         :class:`~recovery.results.OutcomeReport`.
     policy
@@ -91,8 +88,9 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
     ------
     ReleaseError
         If this kind of value cannot be protected (a view of one person never
-        can), no purpose was named, or consent is not recorded and the purpose
-        is not internal.
+        can, nor an :class:`~recovery.results.Estimate`, which no longer knows
+        how few the event happened to), no purpose was named, or consent is not
+        recorded and the purpose is not internal.
 
     Examples
     --------
@@ -171,14 +169,16 @@ def _(result: Groups, policy: Policy) -> tuple[str, Shown, About]:  # type: igno
     return "groups", protect_groups(groups, policy), _joined(result.values())
 
 
-@_protect.register
-def _(result: Estimate, policy: Policy) -> tuple[str, Shown, About]:
-    return "estimate", protect_estimate(result, policy), result.about
-
-
-@_protect.register
-def _(result: Estimates, policy: Policy) -> tuple[str, Shown, About]:  # type: ignore[type-arg]
-    return "estimates", protect_estimates(result, policy), result.about
+@_protect.register(Estimate)
+@_protect.register(Estimates)
+def _(result: object, policy: Policy) -> tuple[str, Shown, About]:
+    message = (
+        f"a value of type {type(result).__name__} cannot be protected, since it no longer "
+        f"knows how many the event happened to, which may be {policy.few}: protect the curve "
+        "instead, and read from it the days that it shows, or its median, as in "
+        "protect(curve).value.curves['safe_housing'].at(365)"
+    )
+    raise ReleaseError(message)
 
 
 @_protect.register

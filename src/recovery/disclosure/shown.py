@@ -22,15 +22,14 @@ __all__ = [
     "ShownCurve",
     "ShownCurves",
     "ShownEstimate",
-    "ShownEstimates",
     "ShownFinding",
     "ShownGroups",
     "ShownReport",
     "ShownTable",
 ]
 
-Row = tuple[str, int | None]
-"""A reason and how many were left out for it; ``None``: fewer than the threshold."""
+Row = tuple[str, int]
+"""A reason, and about how many were left out for it."""
 NAN = float("nan")
 
 
@@ -49,13 +48,6 @@ class ShownEstimate:
     unit: str = "probability"
     n: int | None = None
     withheld: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class ShownEstimates:
-    """Protected numbers by label."""
-
-    parts: Mapping[str, ShownEstimate] = attrs.field(converter=_frozen)
 
 
 @attrs.frozen(kw_only=True)
@@ -114,16 +106,18 @@ class ShownCurves:
     Attributes
     ----------
     n
-        How many people they are of.
+        About how many people they are of: a multiple of the threshold that is
+        less than the threshold away from the truth; ``None`` for none or few.
     curves
         The curve of each cause.
     at_risk
-        ``(day, how many were still followed on it)``; ``None``: withheld.
+        ``(day, how many were still followed on it)``, rounded in the same way.
     attrition
         Who was left out, in order; the first row says how many there were.
+        All are multiples of the threshold.
     """
 
-    n: int
+    n: int | None
     curves: Mapping[str, ShownCurve] = attrs.field(converter=_frozen)
     at_risk: tuple[tuple[int, int | None], ...] = ()
     attrition: tuple[Row, ...] = ()
@@ -193,5 +187,5 @@ class ShownReport:
     notes: tuple[str, ...]
 
 
-Shown = ShownCurves | ShownGroups | ShownEstimate | ShownEstimates | ShownClock | ShownReport
+Shown = ShownCurves | ShownGroups | ShownClock | ShownReport
 """What a :class:`recovery.disclosure.Protected` may hold."""

@@ -1,4 +1,4 @@
-"""On which days curves may be read, and which figures at risk may stand beside them.
+"""On which days curves may be read.
 
 Everything here works on counts: one row for each group of people whose number
 could be worked out, one column for each day.
@@ -9,15 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 
 import numpy as np
-import numpy.typing as npt
 
 from recovery.disclosure.policy import Policy
 from recovery.results import Curve, Curves
 from recovery.tables.arrays import IntArray
 
-__all__ = ["candidate_days", "days_to_show", "events_by", "risk_to_show", "waiting_after"]
-
-Mask = npt.NDArray[np.bool_]
+__all__ = ["candidate_days", "days_to_show", "events_by", "waiting_after"]
 
 
 def candidate_days(followed_to: int, policy: Policy) -> IntArray:
@@ -85,29 +82,3 @@ def days_to_show(
         if enough and _clear(np.diff(others[around]), threshold):
             chosen.insert(spot, place)
     return [place - 1 for place in chosen[1:]]
-
-
-def risk_to_show(at_risk: IntArray, gone: IntArray, accounted: IntArray, *, threshold: int) -> Mask:
-    """Say on which days the figures at risk may be shown, for all rows of people or none.
-
-    Parameters
-    ----------
-    at_risk, gone, accounted
-        Shape ``(r, d)``; people at risk on each day, those who had left by its
-        end, and how many of these the curves account for.
-    threshold
-        Those at risk are at least this many. Those who left unaccounted for,
-        in all and since the day shown before, are none or this many.
-    """
-    show = np.zeros(at_risk.shape[1], dtype=bool)
-    rest = gone - accounted
-    before = np.zeros(len(at_risk), dtype=np.int64)
-    for day in range(at_risk.shape[1]):
-        show[day] = (
-            bool(np.all(at_risk[:, day] >= threshold))
-            and _clear(rest[:, day], threshold)
-            and _clear(rest[:, day] - before, threshold)
-        )
-        if show[day]:
-            before = rest[:, day]
-    return show

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from recovery.cohort import PURPOSES, attribute_names, consent_notes, select_cohort, subject_named
 from recovery.days import iso_day
+from recovery.disclosure.outcomes import TOO_FEW
 from recovery.errors import DefinitionError, Severity, allowed
 from recovery.estimators import aalen_johansen
 from recovery.report.headlines import count_headline
@@ -92,7 +93,7 @@ def _measure(snapshot: Snapshot, clock: Clock, purpose: str, by: str | None) -> 
     except DefinitionError as error:  # such as: a table is not among the records
         return _result(clock, Curves({}, about=_unmeasured(clock, purpose, str(error))))
     if not next(iter(curves.values())).n:
-        reason = f"nobody to follow from {clock.origin} on is among the records"
+        reason = TOO_FEW.format(origin=clock.origin)
         return _result(clock, Curves({}, about=_unmeasured(clock, purpose, reason)))
     return _result(clock, curves, _split(cohort, clock, by))
 

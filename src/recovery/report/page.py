@@ -8,7 +8,14 @@ import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from recovery.disclosure import Policy, Protected, ShownClock, ShownCurve, ShownReport
+from recovery.disclosure import (
+    Policy,
+    Protected,
+    ShownClock,
+    ShownCurve,
+    ShownCurves,
+    ShownReport,
+)
 from recovery.plots import svg
 from recovery.plots.lines import in_words
 from recovery.report.words import (
@@ -106,11 +113,18 @@ def _answer(clock: ShownClock, policy: Policy) -> Answer:
     return Answer(
         clock=clock,
         sentence=sentence,
-        rows=tuple(_row(in_words(c), each, policy) for c, each in clock.curves.curves.items()),
+        rows=tuple(_rows(clock.curves, policy)),
         by_group=tuple(_group_rows(clock, policy)),
         figures=tuple(_figures(clock, policy)),
         at_risk=tuple((in_months(day), count(left)) for day, left in clock.curves.at_risk),
     )
+
+
+def _rows(curves: ShownCurves, policy: Policy) -> Iterator[Row]:
+    """Yield a row for each cause, or none if all would be empty."""
+    if _shown(curves.curves):
+        for cause, curve in curves.curves.items():
+            yield _row(in_words(cause), curve, policy)
 
 
 def _row(name: str, curve: ShownCurve, policy: Policy) -> Row:

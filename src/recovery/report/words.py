@@ -149,7 +149,7 @@ def main_answer(clock: ShownClock, policy: Policy) -> str:
     if clock.curves is None:
         return f"Not measured: {clock.reason}."
     curve = clock.curves.curves[clock.outcome]
-    of_whom = f"{count(clock.curves.n)} {SUBJECTS.get(clock.subject, clock.subject)}"
+    of_whom = f"about {count(clock.curves.n)} {SUBJECTS.get(clock.subject, clock.subject)}"
     name = in_words(clock.outcome).capitalize()
     if curve.withheld:
         return f"{name}: {of_whom} were followed. No share can be shown: {curve.withheld}."

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.disclosure import POLICY, Policy, ShownCurves, ShownGroups, protect
+from recovery.errors import ReleaseError
 from recovery.estimators import aalen_johansen, kaplan_meier
 from recovery.results import Groups
 from recovery.tables import EventTable
@@ -101,18 +102,31 @@ def test_a_median_that_is_not_reached_is_not_known(end: str) -> None:
 
 
 def test_the_figures_at_risk_give_nobody_away() -> None:
-    """Three were lost before day 183, forty by day 365: only the sum of them may be known."""
-    exit_ = [100] * 3 + [300] * 37 + [500] * 60
-    table = EventTable(exit=exit_, event=[0] * 100)
-    risk = dict(shown(kaplan_meier(table)).at_risk)
-    assert risk == {0: 100, 183: None, 365: 60, 730: None}
+    """Three were lost before day 183, forty by day 365, and nine were followed to the end."""
+    exit_ = [100] * 3 + [300] * 37 + [500] * 54 + [900] * 9
+    table = EventTable(exit=exit_, event=[0] * 103)
+    value = shown(kaplan_meier(table))
+    assert value.n == 100
+    assert dict(value.at_risk) == {0: 100, 183: 100, 365: 60, 730: None}
+
+
+def test_sizes_of_groups_add_up_to_that_of_the_whole() -> None:
+    groups = shown_groups(grouped(257, 60, 14)).groups
+    assert [group.n for group in groups.values()] == [250, 60, 20]
+    assert [dict(group.at_risk)[0] for group in groups.values()] == [250, 60, 20]
+
+
+def test_a_curve_that_may_rise_and_fall_is_refused() -> None:
+    curve = attrs.evolve(kaplan_meier(one_a_day(60)), kind="occupation")
+    with pytest.raises(ReleaseError, match="rise and fall"):
+        protect(curve)
 
 
 @given(event_tables(max_rows=60))
 def test_no_piece_between_shown_days_is_about_few(drawn: EventTable) -> None:
     table = written_out(drawn)
     value = shown(aalen_johansen(table), SMALL)
-    assert value.n == len(table)
+    assert value.n == (len(table) // 3 * 3 or None)
     for number, (cause, curve) in enumerate(value.curves.items(), start=1):
         assert cause == table.causes[number - 1]
         had = [0, *(had_by(table, day, cause=number) for day in curve.days)]

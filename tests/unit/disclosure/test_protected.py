@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure import (
@@ -19,14 +20,13 @@ from recovery.disclosure import (
     Protected,
     ShownClock,
     ShownCurves,
-    ShownEstimate,
-    ShownEstimates,
     ShownReport,
     protect,
 )
-from recovery.disclosure.attrition import protect_attrition
+from recovery.disclosure.outcomes import TOO_FEW
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.estimators import aalen_johansen, kaplan_meier
+from recovery.report.plain import plain
 from recovery.results import (
     ClockResult,
     Curve,
@@ -41,7 +41,14 @@ from recovery.results import (
 from recovery.tables import CONSENT_NOT_RECORDED, About, EventTable
 
 ABOUT = About(attrition=(("survivors on record", 90), ("no intake", 27), ("no consent", 3)))
-EVENTS = EventTable(exit=range(1, 61), event=[1] * 60, about=ABOUT)
+UNTOLD = About()
+
+
+def one_a_day(n: int, about: About = UNTOLD) -> EventTable:
+    return EventTable(exit=range(1, n + 1), event=[1] * n, about=about)
+
+
+EVENTS = one_a_day(60, ABOUT)
 CURVES = aalen_johansen(EVENTS)
 
 
@@ -142,7 +149,6 @@ def reachable(value: object) -> Iterator[object]:
         CURVES["outcome"],
         clock(groups=Groups({"a": CURVES, "b": CURVES}, by=("site",))),
         outcome(),
-        CURVES["outcome"].estimate([20, 30]),
     ],
 )
 def test_nothing_unprotected_stays_reachable(result: object) -> None:
@@ -151,27 +157,74 @@ def test_nothing_unprotected_stays_reachable(result: object) -> None:
     assert found == []
 
 
-def test_the_size_stays_exact_and_few_left_out_are_pooled() -> None:
-    value = protect(CURVES).value
+def test_sizes_and_those_left_out_are_multiples_of_the_threshold() -> None:
+    rows = (("survivors on record", 97), ("no intake", 24), ("no consent", 3), ("no day", 3))
+    curves = aalen_johansen(one_a_day(67, About(attrition=rows)))
+    value = protect(curves).value
     assert isinstance(value, ShownCurves)
     assert value.n == 60
-    assert value.attrition == (("survivors on record", 90), ("no intake; or no consent", 30))
+    assert value.attrition == (("survivors on record", 90), ("no intake", 20), ("no day", 10))
+    assert value.curves["outcome"].median.n == 60
 
 
-@pytest.mark.parametrize(
-    ("rows", "seen"),
-    [
-        ([], ()),
-        ([("all", 90)], (("all", 90),)),
-        ([("all", 90), ("a", 0)], (("all", 90),)),
-        ([("all", 90), ("a", 10), ("b", 20)], (("all", 90), ("a", 10), ("b", 20))),
-        ([("all", 90), ("a", 9), ("b", 1)], (("all", 90), ("a; or b", 10))),
-        ([("all", 90), ("a", 9), ("b", 30), ("c", 11)], (("all", 90), ("b", 30), ("a; or c", 20))),
-        ([("all", 90), ("a", 4), ("b", 5)], (("left out, for any reason", None),)),
-    ],
+def test_two_clocks_do_not_tell_how_many_lie_between_them() -> None:
+    """Of 120 survivors, 60 of them women, three women are missing from the first clock."""
+    seen = [
+        protect(clock(curves, Groups({"woman": women, "man": men}, by=("gender",)))).value
+        for curves, women, men in (
+            map(aalen_johansen, map(one_a_day, sizes)) for sizes in ((117, 57, 60), (120, 60, 60))
+        )
+    ]
+    sizes = [
+        (each.curves.n, *(group.n for group in each.groups.groups.values()))
+        for each in seen
+        if isinstance(each, ShownClock) and each.curves and each.groups
+    ]
+    assert sizes == [(110, 50, 60), (120, 60, 60)]
+
+
+def waiting(n: int, about: About = UNTOLD) -> Curves:
+    return aalen_johansen(EventTable(exit=[5] * n, event=[0] * n, about=about))
+
+
+def report_of_sizes(total: int, clocks: list[tuple[list[int], list[int]]]) -> ShownReport:
+    """Return the report of clocks, given by those who stay after each reason and by group sums."""
+    measured = []
+    for stay, sums in clocks:
+        reasons = [(f"reason {place}", -int(n)) for place, n in enumerate(np.diff([total, *stay]))]
+        about = About(attrition=(("on record", total), *reasons))
+        parts = {str(place): waiting(n) for place, n in enumerate(np.diff([0, *sums]))}
+        measured.append(clock(waiting(sums[-1], about), Groups(parts, by=("site",))))
+    totals = (Total(code="all", label="on record", unit="survivor_id", value=total),)
+    return report_of(outcome(totals=totals, clocks=tuple(measured)))
+
+
+reasons_and_groups = st.tuples(
+    st.lists(st.integers(0, 25), min_size=1, max_size=4),
+    st.lists(st.integers(10, 40), min_size=1, max_size=4),
 )
-def test_attrition(rows: list[tuple[str, int]], seen: object) -> None:
-    assert protect_attrition(rows, POLICY) == seen
+
+
+@settings(deadline=None)
+@given(st.lists(reasons_and_groups, min_size=1, max_size=3), st.integers(0, 12))
+def test_no_difference_of_few_people_follows_from_a_report(
+    drawn: list[tuple[list[int], list[int]]], more: int
+) -> None:
+    """The same report could be about people whose numbers all differ by whole tens.
+
+    So no difference of 1 to 9 between the total on record, the sizes of
+    cohorts and groups, and those left out can be worked out from it.
+    """
+    total = max(sum(left) + sum(groups) for left, groups in drawn) + more
+    true, other = [], []
+    for left, groups in drawn:
+        sums = np.cumsum(groups)
+        stay = np.append(total - np.cumsum(left), sums[-1])
+        true.append((stay.tolist(), sums.tolist()))
+        in_tens = [counts // 10 * 10 + total % 10 for counts in (stay, sums)]
+        assert all(np.all((total - counts) % 10 == 0) for counts in in_tens)
+        other.append((in_tens[0].tolist(), in_tens[1].tolist()))
+    assert plain(report_of_sizes(total, true)) == plain(report_of_sizes(total, other))
 
 
 def test_notes_that_tell_of_few_or_of_days_are_left_out() -> None:
@@ -200,30 +253,25 @@ def test_a_clock_that_was_not_measured_keeps_its_reason() -> None:
     assert (value.curves, value.reason) == (None, "the table cases is not among the records")
 
 
-@pytest.mark.parametrize(
-    ("value", "n", "unit", "shown"),
-    [
-        (0.4321, 800, "probability", 0.432),
-        (0.4321, 9, "probability", math.nan),
-        (0.01, 800, "probability", math.nan),
-        (0.99, 800, "probability", math.nan),
-        (0.0, 800, "probability", math.nan),
-        (1.0, 800, "probability", math.nan),
-        (100.0, 800, "days", 98.0),
-        (math.nan, 800, "days", math.nan),
-    ],
-)
-def test_an_estimate_is_rounded_or_withheld(value: float, n: int, unit: str, shown: float) -> None:
-    safe = protect(Estimate(value, 0.01, value, value, unit, n)).value
-    assert isinstance(safe, ShownEstimate)
-    assert safe.value == pytest.approx(shown, nan_ok=True)
-    assert bool(safe.withheld) == math.isnan(shown)
+def test_an_estimate_is_refused_since_it_may_tell_of_one_person() -> None:
+    """One event among two at risk: read on the days around it, the curve falls by half."""
+    events = EventTable(exit=[*range(1, 61), 400, 401], event=[1] * 20 + [0] * 40 + [1, 0])
+    curve = kaplan_meier(events)
+    for estimate in (curve.estimate([399, 400]), curve.estimate([400])[400], curve.median):
+        with pytest.raises(ReleaseError, match="protect the curve instead"):
+            protect(estimate)
+    safe = protect(curve).value
+    assert isinstance(safe, ShownCurves)
+    assert max(safe.curves["outcome"].days) < 60
 
 
-def test_estimates_too_near_each_other_are_withheld() -> None:
-    value = protect(CURVES["outcome"].estimate([20, 25, 40])).value
-    assert isinstance(value, ShownEstimates)
-    assert [bool(one.withheld) for one in value.parts.values()] == [False, True, False]
+@pytest.mark.parametrize("n", [0, 1, 9])
+def test_a_clock_of_few_people_looks_like_one_that_nobody_started(n: int) -> None:
+    few = aalen_johansen(EventTable(exit=range(1, n + 1), event=[1] * n, about=ABOUT))
+    value = protect(clock(few, Groups({"a": few}, by=("site",)))).value
+    assert isinstance(value, ShownClock)
+    assert (value.curves, value.groups, value.about.attrition) == (None, None, ())
+    assert value.reason == TOO_FEW.format(origin="intake")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def answer(exit_: list[int], event: list[int]) -> str:
 
 def test_a_full_answer() -> None:
     said = answer([day * 2 for day in range(1, 401)], [1] * 400)
-    assert said.startswith("Safe housing: 46\u202f% of 400")
+    assert said.startswith("Safe housing: 46\u202f% of about 400")
     assert said.endswith("Half of them within about 13 months.")
 
 
