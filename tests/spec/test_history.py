@@ -188,3 +188,12 @@ def test_of_merges_in_a_circle_the_one_that_closes_it_does_not_count() -> None:
     }
     assert seen("2021-03-01", **lines) == ["A intake", "A rescued"]
     assert seen("2021-06-01", **lines) == ["A intake", "A rescued"]
+
+
+def test_a_year_of_birth_recorded_later_sets_nothing_aside_that_was_known_before() -> None:
+    """What happened is judged by what was on record first, unless that was superseded."""
+    survivors = table("A 2021-01-01\nA 2021-06-01 2022", "survivor_id recorded_on birth_year")
+    intake = table("A intake 2021-01-10 2021-01-11", COLUMNS["milestones"])
+    register = read_register({"survivors": survivors, "milestones": intake})
+    assert register.findings.count("before_birth") == 0
+    assert register.as_of("2021-02-01").tables["milestones"].height == 1
