@@ -44,15 +44,21 @@ def protect_about(told: About, policy: Policy) -> About:
 
 
 def plain_notes(notes: Iterable[str], policy: Policy) -> tuple[str, ...]:
-    """Leave out notes with a count below the threshold, and those that name days.
+    """Leave out notes with a count below the threshold, and those that name days; round others.
 
     Examples
     --------
     >>> from recovery.disclosure import POLICY
     >>> plain_notes(["806 came late", "3 came late", "nobody from day 40 to day 61"], POLICY)
-    ('806 came late',)
+    ('about 800 came late',)
     """
-    return tuple(dict.fromkeys(note for note in notes if not _tells(note, policy)))
+
+    def rounded(found: re.Match[str]) -> str:
+        figure = int(found[0].replace(",", ""))
+        return f"about {figure // policy.threshold * policy.threshold:,}"
+
+    kept = (FIGURE.sub(rounded, note) for note in notes if not _tells(note, policy))
+    return tuple(dict.fromkeys(kept))
 
 
 def _tells(note: str, policy: Policy) -> bool:

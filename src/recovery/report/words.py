@@ -141,7 +141,10 @@ def median_words(curve: ShownCurve) -> tuple[str, str]:
         return "fewer than half", ""
     if isnan(median.upper):
         return duration(median.value), f"at least {duration(median.lower)}"
-    return duration(median.value), f"{duration(median.lower)} to {duration(median.upper)}"
+    lower, upper = duration(median.lower), duration(median.upper)
+    if lower.split()[1] == upper.split()[1]:
+        lower = lower.split()[0]
+    return duration(median.value), f"{lower} to {upper}"
 
 
 def main_answer(clock: ShownClock, policy: Policy) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from recovery.disclosure import POLICY, ShownClock, protect
+from recovery.disclosure import POLICY, ShownClock, ShownCurve, ShownEstimate, protect
 from recovery.estimators import aalen_johansen
-from recovery.report.words import duration, main_answer
+from recovery.report.words import duration, main_answer, median_words
 from recovery.results import ClockResult
 from recovery.tables import EventTable
 
@@ -47,3 +49,17 @@ def test_too_few_are_said_to_be_too_few() -> None:
 )
 def test_waits(days: int, said: str) -> None:
     assert duration(days) == said
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "said"),
+    [
+        (77, 490, "3 to 16 months"),
+        (35, 490, "5 weeks to 16 months"),
+        (35, math.nan, "at least 5 weeks"),
+    ],
+)
+def test_the_range_of_a_median(lower: float, upper: float, said: str) -> None:
+    median = ShownEstimate(value=400, lower=lower, upper=upper, unit="days")
+    curve = ShownCurve(cause="housed", kind="incidence", days=(400,), value=(0.5,), median=median)
+    assert median_words(curve) == ("13 months", said)
