@@ -59,7 +59,6 @@ aged <- local({ # the same on the scale of age: delayed entry
 })
 older <- subset(aged, start >= 70 * 24)
 data(sir.cont)
-data(los.data)
 ventilated <- local({ # on and off the ventilator, back and forth, then discharged or dead
   d <- sir.cont[order(sir.cont$id, sir.cont$time), ]
   d$start <- ave(d$time, d$id, FUN = function(t) c(0, head(t, -1)))

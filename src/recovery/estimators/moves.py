@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import attrs
 import numpy as np
 
 from recovery.tables import StateTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.by_day import lay_out
+from recovery.tables.timeline import subject_codes
 
-__all__ = ["Moves", "count_moves"]
+__all__ = ["Moves", "count_moves", "lay_out_stays"]
 
 
 @attrs.frozen(eq=False)
@@ -60,16 +64,25 @@ class Moves:
         return shares
 
 
+def lay_out_stays(states: StateTable) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the days that get a place, and the places of each stay's last and first day."""
+    days, last, first = lay_out(states.stop, states.start + 1)
+    return days, last, cast(IntArray, first)  # there is one, as first days were given
+
+
 def count_moves(states: StateTable) -> Moves:
     """Count a table with one stay or more by day and state."""
     k = len(states.states)
     moves = (states.to >= 0) & (states.to != states.state)
-    followed_to = int(states.stop.max())
-    days = np.unique(states.stop[moves]) if moves.any() else np.array([followed_to])
+    layout, last, first = lay_out_stays(states)
+    moved = np.bincount(last[moves], minlength=len(layout)) > 0
+    if not moved.any():
+        moved[-2] = True  # the last of the days laid out is past the end of follow-up
+    days = layout[moved]
     m = len(days)
-    enter = np.searchsorted(days, states.start, side="right")
-    leave = np.searchsorted(days, states.stop, side="right") - 1
-    subjects, subject = np.unique(states.subject, return_inverse=True)
+    before = np.append(0, moved.cumsum())  # how many days with a move lie before each day
+    enter, leave = before[first], before[last + 1] - 1
+    subject, n = subject_codes(states.subject)
 
     leaving = (leave[moves] * k + states.state[moves]) * k + states.to[moves]
     seen = leave >= enter
@@ -80,11 +93,11 @@ def count_moves(states: StateTable) -> Moves:
         days=days,
         at_risk=(begun - ended).reshape(m + 1, k).cumsum(axis=0)[:m],
         moved=np.bincount(leaving, minlength=m * k * k).reshape(m, k, k),
-        subject=subject.reshape(-1)[seen],
+        subject=subject[seen],
         state=state,
         to=np.where(moves[seen], states.to[seen], state),
         enter=enter,
         leave=leave,
-        followed_to=followed_to,
-        n=len(subjects),
+        followed_to=int(layout[-1]) - 1,
+        n=n,
     )

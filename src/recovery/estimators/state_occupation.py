@@ -7,10 +7,11 @@ import numpy as np
 
 from recovery.estimators.intervals import Interval, pointwise_interval
 from recovery.estimators.move_influence import covariances, first_influence
-from recovery.estimators.moves import Moves, count_moves
+from recovery.estimators.moves import Moves, count_moves, lay_out_stays
 from recovery.results import Curve, Curves
 from recovery.tables import StateTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.timeline import subject_codes
 
 __all__ = ["shares_by_day", "state_occupation"]
 
@@ -87,6 +88,7 @@ def state_occupation(
         method=f"Aalen–Johansen state occupation, infinitesimal jackknife, {interval} interval",
         level=level,
     )
+    n = subject_codes(states.subject)[1]
     present = _presence(states)
     days, value, std_error, entered = _steps(states)
     curves = {}
@@ -94,17 +96,17 @@ def state_occupation(
         share, error = value[:, place], std_error[:, place]
         lower, upper = pointwise_interval(share, error, level=level, interval=interval)
         risk_days, risk_counts = present[place]
-        seen = np.searchsorted(risk_days, days, side="right") - 1
+        seen = np.searchsorted(risk_days, days, side="right")
         curves[name] = Curve(
             days=days,
             value=share,
             std_error=error,
             lower=lower,
             upper=upper,
-            at_risk=risk_counts[seen],
+            at_risk=np.append(0, risk_counts)[seen],
             events=entered[:, place],
             followed_to=int(states.stop.max(initial=-1)),
-            n=len(np.unique(states.subject)),
+            n=n,
             risk_days=risk_days,
             risk_counts=risk_counts,
             kind="occupation",
@@ -144,12 +146,12 @@ def _steps(states: StateTable) -> tuple[IntArray, FloatArray, FloatArray, IntArr
 
 def _presence(states: StateTable) -> list[tuple[IntArray, IntArray]]:
     """Return, for each state, the days on which the number seen in it changes, and the number."""
+    k = len(states.states)
+    days, last, first = lay_out_stays(states)
+    changes = np.bincount(first * k + states.state, minlength=len(days) * k)
+    changes -= np.bincount((last + 1) * k + states.state, minlength=len(days) * k)
     found = []
-    for place in range(len(states.states)):
-        own = states.state == place
-        begin, end = states.start[own] + 1, states.stop[own] + 1
-        days = np.unique(np.concatenate([[0], begin, end]))
-        changes = np.bincount(np.searchsorted(days, begin), minlength=len(days))
-        changes -= np.bincount(np.searchsorted(days, end), minlength=len(days))
-        found.append((days, changes.cumsum()))
+    for change in changes.reshape(-1, k).T:
+        changed = np.flatnonzero(change)
+        found.append((days[changed], change.cumsum()[changed]))
     return found

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from recovery.tables.arrays import IntArray
 
-__all__ = ["timeline_faults"]
+__all__ = ["subject_codes", "timeline_faults"]
 
 RULES = {
     "overlap": "overlaps the stay before it of the same subject; nobody is in two places at once",
@@ -21,6 +21,16 @@ RULES = {
 }
 
 
+def subject_codes(subject: npt.NDArray[Any]) -> tuple[IntArray, int]:
+    """Number the labels of subjects from 0 on; return the numbers and how many there are."""
+    whole = subject.dtype.kind in "iu" and len(subject) > 0
+    if whole and subject.min() >= 0 and subject.max() < 4 * len(subject):  # no need to sort
+        place = (np.bincount(subject) > 0).cumsum()
+        return place[subject] - 1, int(place[-1])
+    labels, code = np.unique(subject, return_inverse=True)
+    return code.reshape(-1), len(labels)
+
+
 def timeline_faults(
     subject: npt.NDArray[Any], start: IntArray, stop: IntArray, state: IntArray, to: IntArray
 ) -> Iterator[str]:
@@ -29,7 +39,7 @@ def timeline_faults(
     Stays may come in any order. A stay that ends without a move may go on in
     the next row, which is then of the same state.
     """
-    code = np.unique(subject, return_inverse=True)[1].reshape(-1)
+    code = subject_codes(subject)[0]
     order: IntArray = np.lexsort((start, code))
     last, here = order[:-1], order[1:]
     same = code[last] == code[here]

@@ -85,6 +85,20 @@ def test_order_of_rows_is_no_matter(stays: list[Stay], random: Any) -> None:
 
 
 @given(courses())
+def test_far_days_are_no_matter(stays: list[Stay]) -> None:
+    far = [(who, 9999 * (start + 1), 9999 * (stop + 1), *rest) for who, start, stop, *rest in stays]
+    one, other = state_occupation(table_of(stays)), state_occupation(table_of(far))  # type: ignore[arg-type]
+    for name, curve in one.items():
+        days = 9999 * (curve.days[1:] + 1)
+        found, near = other[name].estimate(days).columns(), curve.estimate(curve.days[1:]).columns()
+        np.testing.assert_array_equal(found["value"], near["value"])
+        np.testing.assert_array_equal(found["std_error"], near["std_error"])
+        np.testing.assert_array_equal(
+            other[name].at_risk_on(days), curve.at_risk_on(curve.days[1:])
+        )
+
+
+@given(courses())
 def test_shares_make_a_whole(stays: list[Stay]) -> None:
     curves = state_occupation(table_of(stays)).values()
     np.testing.assert_allclose(sum(curve.value for curve in curves), 1)
