@@ -83,6 +83,23 @@ FAULTS: dict[str, tuple[str, str | None, int, Callable[[Tables], Tables]]] = {
              {"old_id": "S3", "kept_id": "S4", "merged_on": "2022"},
              {"old_id": "S4", "kept_id": "S3", "merged_on": "2022"}),
     ),
+    "conflicting_merge": (
+        "merges", "kept_id", 2,
+        rows("merges",
+             {"old_id": "S9", "kept_id": "S3", "merged_on": "2022"},
+             {"old_id": "S9", "kept_id": "S4", "merged_on": "2022"}),
+    ),
+    "merged_episodes": (
+        "milestones", "episode", 2,
+        lambda tables: with_rows(
+            with_rows(
+                tables, "milestones",
+                milestone("consented_to_return", "2021-07-01", "S1", episode="7"),
+                milestone("consented_to_return", "2022-07-01", "S4", episode="7"),
+            ),
+            "merges", {"old_id": "S4", "kept_id": "S1", "merged_on": "2022-08-01"},
+        ),
+    ),
     "before_birth": (
         "milestones", "occurred_on", 1, rows("milestones", milestone("safety_plan", "1980"))
     ),

@@ -131,6 +131,8 @@ def all_codes() -> Register:
         tables[name] = pl.concat([tables[name].head(1)] * height).with_columns(
             pl.Series(column, (codes * height)[:height]) for column, codes in columns.items()
         )
+    accused = pl.lit(tables["accused"]["accused_id"][0]).alias("accused_id")
+    tables["proceedings"] = tables["proceedings"].with_columns(accused)
     return read_register(tables)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from recovery.days import EARLIEST, LATEST
 from recovery.register.columns import MILESTONE_CODES, SERVICE_CODES, Column, Table
 from recovery.register.faults import Fault, fault_where
 from recovery.register.raw import ROW, RawTable
-from recovery.register.written_days import read_days
+from recovery.register.written_days import DaySpans, read_days
 from recovery.vocabulary import Vocabulary
 
 __all__ = ["NOT_A_VALUE", "latest", "missing_as", "read_cells"]
@@ -93,7 +94,7 @@ def _read(
         value = _attribute(cells)
         return [value], _empty(value, column, table)
     if column.kind == "id":
-        value = _text(cells.cast(pl.Int64) if cells.dtype.is_float() else cells)
+        value = _text(_whole(cells))
         return [value], _empty(value, column, table)
     if column.kind == "code":
         return _read_codes(_text(cells), column, table, vocabulary)
@@ -101,17 +102,29 @@ def _read(
     rest = cells if words is None else _where(words.is_null(), cells)
     if column.kind == "day":
         days = read_days(rest)
-        read = [days.earliest.alias(name), days.latest.alias(latest(name))]
-        unreadable = days.unreadable
+        read, unreadable = _spans(days, column), days.unreadable
     else:
         value, unreadable = _number_or_boolean(rest, column, decimal_comma=raw.decimal_comma)
         read = [_with_default(value.alias(name))]
     if words is not None:
         read.append(words.alias(missing_as(name)))
-    code = "bad_date" if column.required and column.kind == "day" else "unusable_value"
-    code = "missing_value" if column.required and column.kind != "day" else code
+    graver = "bad_date" if column.kind == "day" else "missing_value"
+    code = graver if column.decides else "unusable_value"
     faults = fault_where(unreadable, code, table.name, name, cells)
     return read, [*faults, *_empty(read[0], column, table, unreadable)]
+
+
+def _spans(days: DaySpans, column: Column) -> list[pl.Series]:
+    """Name the two columns of a day; where it matters, an unreadable day is an unknown one."""
+    ends = ((days.earliest, column.name, EARLIEST), (days.latest, latest(column.name), LATEST))
+    if column.unreadable != "unknown" or not days.unreadable.any():
+        return [end.alias(name) for end, name, _ in ends]
+    return [
+        pl.select(
+            pl.when(days.unreadable).then(pl.lit(furthest).cast(pl.Date)).otherwise(end).alias(name)
+        ).to_series()
+        for end, name, furthest in ends
+    ]
 
 
 def _read_codes(
@@ -124,7 +137,7 @@ def _read_codes(
     faults = _empty(text, column, table)
     if bad.any():
         elsewhere = text.is_in(list(vocabulary.milestones)) & (column.codes == MILESTONE_CODES)
-        unknown = "unknown_code" if column.required else "unusable_value"
+        unknown = "unknown_code" if column.decides else "unusable_value"
         faults += fault_where(bad & elsewhere, "wrong_table", table.name, column.name, text)
         faults += fault_where(bad & ~elsewhere, unknown, table.name, column.name, text)
     return [value.alias(column.name)], faults
@@ -214,6 +227,13 @@ def _attribute(cells: pl.Series) -> pl.Series:
     if cells.dtype.is_numeric() or cells.dtype.is_temporal() or cells.dtype == pl.Boolean:
         return cells
     return _text(cells).cast(pl.Categorical())
+
+
+def _whole(ids: pl.Series) -> pl.Series:
+    """Write whole numbers without a fraction, as an id that passed through a float column."""
+    if not ids.dtype.is_float() or not (ids == ids.round()).all() or ids.is_infinite().any():
+        return ids
+    return ids.cast(pl.Int64)
 
 
 def _text(cells: pl.Series) -> pl.Series:

@@ -36,6 +36,10 @@ class Column:
         The table and column in which an id must stand.
     planned
         A day that may lie ahead of its own recording.
+    unreadable
+        What becomes of an optional cell that cannot be read: it is ``left
+        out``, its row is ``set aside``, or the day is ``unknown`` (it
+        happened, and no one can say when).
     """
 
     name: str
@@ -45,6 +49,12 @@ class Column:
     many: bool = False
     refers_to: tuple[str, str] | None = None
     planned: bool = False
+    unreadable: Literal["left out", "set aside", "unknown"] = "left out"
+
+    @property
+    def decides(self) -> bool:
+        """Whether a row is of no use without a readable cell here."""
+        return self.required or self.unreadable == "set aside"
 
 
 def _columns(columns: tuple[Column, ...]) -> Mapping[str, Column]:
@@ -88,8 +98,8 @@ class Table:
 
 HISTORY: tuple[Column, ...] = (
     Column("record_id", "id"),
-    Column("recorded_on", "day"),
-    Column("superseded_on", "day"),
+    Column("recorded_on", "day", unreadable="set aside"),
+    Column("superseded_on", "day", unreadable="set aside"),
     Column(
         "change_reason",
         "code",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from recovery.days import LATEST
+from recovery.register.births import before_birth, years_of_birth
 from recovery.register.cells import latest
 from recovery.register.merging import kept_codes
 from recovery.register.schema import TABLES
@@ -28,8 +30,11 @@ def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataF
     known by then are applied, rows about somebody or something that was not on
     record by then are left out, and of copies one stays.
     """
+    born = years_of_birth(_recorded_by(tables["survivors"], day))
     known = {
-        name: _without_what_came_later(_visible(frame, name, day), name, day)
+        name: _since_birth(
+            _without_what_came_later(_visible(frame, name, day), name, day), name, born
+        )
         for name, frame in tables.items()
     }
     merges = known.get("merges")
@@ -40,6 +45,21 @@ def known_on(tables: Mapping[str, pl.DataFrame], day: int) -> dict[str, pl.DataF
         name: without_copies(_about_those(frame, name, on_record), name)
         for name, frame in known.items()
     }
+
+
+def _recorded_by(frame: pl.DataFrame, day: int) -> pl.DataFrame:
+    """Return every version of a row that was recorded by a day, superseded or not."""
+    recorded = pl.col("recorded_on_latest") <= pl.lit(day).cast(pl.Date)
+    return frame.filter(recorded.fill_null(value=True))
+
+
+def _since_birth(frame: pl.DataFrame, table: str, born: npt.NDArray[np.int32]) -> pl.DataFrame:
+    """Leave out what lies before birth by the years known then, and was corrected only later."""
+    occurred = TABLES[table].occurred
+    if occurred is None or "survivor_id" not in frame.columns:
+        return frame
+    early = before_birth(frame["survivor_id"], frame[latest(occurred)], born)
+    return frame.filter(~early) if early.any() else frame
 
 
 def _visible(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:

@@ -206,10 +206,10 @@ def _encode(tables: dict[str, pl.DataFrame]) -> list[Fault]:
 
 def _encoded(table: str, ids: pl.Series, dictionary: pl.Enum) -> tuple[pl.Series, list[Fault]]:
     """Encode one column of ids, and report those that the dictionary does not have."""
-    required = TABLES[table].columns[ids.name].required
+    decides = TABLES[table].columns[ids.name].decides
     encoded = ids.cast(dictionary, strict=False)
     if encoded.null_count() == ids.null_count():
         return encoded, []
     lost = ids.is_not_null() & encoded.is_null()
-    code = "orphan_id" if required else "unknown_reference"
+    code = "orphan_id" if decides else "unknown_reference"
     return encoded, fault_where(lost, code, table, ids.name, ids)

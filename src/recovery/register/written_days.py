@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import attrs
 import polars as pl
@@ -12,7 +11,8 @@ from recovery.days import span_of
 
 __all__ = ["DaySpans", "read_days"]
 
-_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0*)?)?\Z", re.ASCII)
+_TIMED = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?$"
+"""A time stamp; its day is taken as it is written, whatever the zone."""
 
 
 @attrs.frozen(eq=False)
@@ -30,8 +30,8 @@ def read_days(cells: pl.Series) -> DaySpans:
     Parameters
     ----------
     cells
-        Dates, date-times at midnight, or text without white space around it in
-        one of the forms of :func:`recovery.days.span_of`.
+        Dates, time stamps, of which the day counts, or text without white
+        space around it in one of the forms of :func:`recovery.days.span_of`.
 
     Returns
     -------
@@ -43,14 +43,17 @@ def read_days(cells: pl.Series) -> DaySpans:
         return DaySpans(cells, cells, _none(len(cells)))
     if isinstance(cells.dtype, pl.Datetime):
         days = cells.dt.date()
-        odd = (cells.dt.time() != dt.time.min).fill_null(value=False)
-        certain = _without(days, odd)
-        return DaySpans(certain, certain, odd)
+        return DaySpans(days, days, _none(len(cells)))
     text = cells.cast(pl.String, strict=False)
     day = text.str.to_date("%Y-%m-%d", strict=False)
     plain = (text.str.len_bytes() == 10) & ~text.str.contains_any([" ", "+"]) & (day >= dt.date.min)
     certain = pl.select(pl.when(plain).then(day)).to_series()
-    rest = text.filter(certain.is_null() & text.is_not_null()).unique()
+    left = certain.is_null() & text.is_not_null()
+    if left.any() and text.filter(left).str.contains(_TIMED).any():
+        stamped = text.str.extract(_TIMED, 1).str.to_date("%Y-%m-%d", strict=False)
+        certain = pl.select(pl.coalesce(certain, stamped)).to_series()
+        left = certain.is_null() & text.is_not_null()
+    rest = text.filter(left).unique()
     if rest.is_empty():
         return DaySpans(certain, certain, _none(len(cells)))
     return _with_spans(text, certain, rest)
@@ -59,7 +62,7 @@ def read_days(cells: pl.Series) -> DaySpans:
 def _with_spans(text: pl.Series, certain: pl.Series, rest: pl.Series) -> DaySpans:
     """Fill in what is not simply a day; each different writing is read once."""
     read = pl.DataFrame(
-        [(cell, *(_span(cell) or (None, None))) for cell in rest],
+        [(cell, *(span_of(cell) or (None, None))) for cell in rest],
         schema={"text": pl.String, "first": pl.Int32, "last": pl.Int32},
         orient="row",
     ).with_columns(pl.col("first", "last").cast(pl.Date))
@@ -77,15 +80,6 @@ def _with_spans(text: pl.Series, certain: pl.Series, rest: pl.Series) -> DaySpan
             ).alias("unreadable"),
         ).get_columns()
     )
-
-
-def _span(cell: str) -> tuple[int, int] | None:
-    midnight = _MIDNIGHT.match(cell)
-    return span_of(midnight[1] if midnight else cell)
-
-
-def _without(days: pl.Series, odd: pl.Series) -> pl.Series:
-    return pl.select(pl.when(~odd).then(days)).to_series()
 
 
 def _none(height: int) -> pl.Series:

@@ -86,14 +86,44 @@ def test_a_column_that_is_asked_for_is_loaded() -> None:
     assert not register.findings
 
 
-def test_a_column_of_the_schema_stays_but_is_found() -> None:
+def test_an_attribute_of_the_schema_is_not_loaded_either() -> None:
     tables = sound_tables()
     tables["survivors"] = tables["survivors"].with_columns(site=pl.lit("ann@example.org"))
     register = read_register(tables)
     assert register.findings.counts() == {
         ("direct_identifier", "warning", "survivors", "site"): 1,
     }
-    assert register.tables["survivors"]["site"].null_count() == 0
+    site = register.tables["survivors"]["site"]
+    assert site.null_count() == len(site)
+
+
+def test_an_id_that_looks_like_one_stays_but_is_found() -> None:
+    tables = sound_tables()
+    tables["contacts"] = tables["contacts"].with_columns(record_id=pl.lit("ann@example.org"))
+    register = read_register(tables)
+    assert register.findings.count("direct_identifier") == 1
+    assert register.tables["contacts"]["record_id"].null_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        *((name, "x") for name in (
+            "phones", "phone1", "emails", "email2", "tel", "nationalid", "passportno",
+            "home_addr", "gps", "aadhar", "aadhaar_no",
+        )),
+        ("reach", "01711234567"),
+        ("reach", "8801711234567"),
+        ("born", "1990-05-17"),
+        ("birth", "17/05/1990"),
+    ],
+)  # fmt: skip
+def test_plurals_numbers_and_birth_dates_are_found(name: str, cell: str) -> None:
+    tables = sound_tables()
+    tables["survivors"] = tables["survivors"].with_columns(pl.lit(cell).alias(name))
+    register = read_register(tables)
+    assert register.findings.counts() == {("direct_identifier", "warning", "survivors", name): 1}
+    assert name not in register.tables["survivors"].columns
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -11,7 +11,14 @@ from recovery.register.checks.history import (
     on_record_later,
     recorded_before_occurred,
 )
-from recovery.register.checks.identity import circular_merge, duplicate, unknown_reference
+from recovery.register.checks.identity import (
+    circular_merge,
+    conflicting_merge,
+    duplicate,
+    merged_episodes,
+    no_accused,
+    unknown_reference,
+)
 from recovery.register.checks.timeline import (
     after_death,
     before_birth,
@@ -31,7 +38,10 @@ CHECKS: tuple[Callable[[Records], Iterable[Fault]], ...] = (
     on_record_later,
     ends_before_start,
     unknown_reference,
+    no_accused,
     circular_merge,
+    conflicting_merge,
+    merged_episodes,
     duplicate,
     before_birth,
     after_death,

@@ -12,7 +12,14 @@ from recovery.register.merging import closes_a_circle
 from recovery.register.records import Records
 from recovery.register.unique import copies
 
-__all__ = ["circular_merge", "duplicate", "unknown_reference"]
+__all__ = [
+    "circular_merge",
+    "conflicting_merge",
+    "duplicate",
+    "merged_episodes",
+    "no_accused",
+    "unknown_reference",
+]
 
 
 def duplicate(records: Records) -> Iterator[Fault]:
@@ -34,6 +41,40 @@ def circular_merge(records: Records) -> Iterator[Fault]:
     if wrong.any():
         rows = merges.filter(wrong)["at"].to_numpy().astype(np.int64)
         yield Fault("circular_merge", "merges", "kept_id", rows)
+
+
+def conflicting_merge(records: Records) -> Iterator[Fault]:
+    """Report ids that are merged into two others, of which only one can be kept."""
+    merges = records.live("merges")
+    if merges.height:
+        wrong = merges.select(pl.col("kept_id").n_unique().over("old_id") > 1).to_series()
+        rows = merges.filter(wrong)["at"].to_numpy().astype(np.int64)
+        if len(rows):
+            yield Fault("conflicting_merge", "merges", "kept_id", rows)
+
+
+def merged_episodes(records: Records) -> Iterator[Fault]:
+    """Report returns under two ids of one person that are numbered alike, and so taken as one."""
+    if not records.live("merges").height:
+        return
+    returns = records.vocabulary.codes("milestones", subject="return")
+    rows = records.live("milestones")
+    rows = rows.filter(pl.col("milestone").cast(pl.String).is_in(list(returns)))
+    rows = rows.with_columns(pl.Series("person", records.people(rows)))
+    ids = pl.col("survivor_id").to_physical().n_unique().over("person", "episode")
+    found = rows.filter(ids > 1)["at"].to_numpy().astype(np.int64)
+    if len(found):
+        yield Fault("merged_episodes", "milestones", "episode", found)
+
+
+def no_accused(records: Records) -> Iterator[Fault]:
+    """Report events of an accused person that do not say of whom."""
+    proceedings = records.tables.get("proceedings")
+    if proceedings is not None:
+        codes = records.vocabulary.codes("proceedings", subject="accused × case")
+        personal = proceedings["event"].cast(pl.String).is_in(list(codes))
+        nobody = personal & proceedings["accused_id"].is_null()
+        yield from fault_where(nobody, "missing_value", "proceedings", "accused_id")
 
 
 def unknown_reference(records: Records) -> Iterator[Fault]:

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from recovery.register import births
+from recovery.register.births import years_of_birth
 from recovery.register.cells import latest
 from recovery.register.faults import Fault, fault_where
 from recovery.register.records import Records
@@ -44,22 +46,12 @@ _SEEN_FROM_AFAR = frozenset(
 
 def before_birth(records: Records) -> Iterator[Fault]:
     """Report what happened in a year before the survivor's year of birth."""
-    survivors = records.live("survivors")
-    in_order = survivors.sort("recorded_on_latest", "birth_year", nulls_last=[False, True])
-    first = in_order.unique("survivor_id", keep="first", maintain_order=True)
-    first = first.drop_nulls("birth_year")
-    if not first.height:
-        return
-    born = np.full(records.survivors, -_NEVER, dtype=np.int64)
-    born[first["survivor_id"].to_physical().to_numpy()] = first["birth_year"].to_numpy()
+    born = years_of_birth(records.tables["survivors"])
     for name, frame in records.tables.items():
         occurred = TABLES[name].occurred
-        if occurred is None or "survivor_id" not in frame.columns:
-            continue
-        code = frame["survivor_id"].to_physical().fill_null(0).to_numpy()
-        early = frame[latest(occurred)].dt.year() < pl.Series(born[code])
-        known = frame["survivor_id"].is_not_null()
-        yield from fault_where(early & known, "before_birth", name, occurred, frame[occurred])
+        if occurred is not None and "survivor_id" in frame.columns:
+            early = births.before_birth(frame["survivor_id"], frame[latest(occurred)], born)
+            yield from fault_where(early, "before_birth", name, occurred, frame[occurred])
 
 
 def after_death(records: Records) -> Iterator[Fault]:
