@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Literal
 
 RUNS = 3
 AS_OF = "2024-12-31"
@@ -52,7 +53,8 @@ def main(survivors: int, formats: list[str]) -> None:
     """Measure every format and print the medians."""
     from recovery.synthetic import write_example
 
-    for form in formats:
+    for name in formats:
+        form: Literal["csv", "parquet"] = "csv" if name == "csv" else "parquet"
         with tempfile.TemporaryDirectory() as folder:
             write_example(Path(folder), survivors=survivors, seed=1, format=form)
             runs = [
@@ -73,7 +75,8 @@ def main(survivors: int, formats: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--once":
+    if sys.argv[1:2] == ["--once"]:
         print(json.dumps(one_run(sys.argv[2])))
     else:
-        main(int(sys.argv[1]), sys.argv[2:] or ["parquet", "csv"])
+        survivors, *formats = sys.argv[1:] or ["100000"]
+        main(int(survivors), formats or ["parquet", "csv"])

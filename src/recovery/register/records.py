@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from recovery.errors import FindingBatch, RecordError, allowed
-from recovery.register.cells import read_cells
+from recovery.register.cells import latest, missing_as, read_cells
 from recovery.register.columns import Table
 from recovery.register.faults import Fault, fault_where
 from recovery.register.merging import kept_codes
@@ -159,10 +160,23 @@ def _require(parts: Mapping[str, list[RawTable]]) -> None:
         for part in parts.get(name, ()):
             named = {*part.frame.columns, *(["instrument"] if part.table.startswith(WIDE) else [])}
             lacking = [c.name for c in table.columns.values() if c.required and c.name not in named]
-            faults += [f"{part.source} needs a column {column!r}" for column in lacking]
+            faults += [f"{part.source} needs a column {_hinted(c, named)}" for c in lacking]
+            made = {latest(c.name) for c in table.of_kind("day")} | {SOURCE}
+            made |= {missing_as(name) for name in table.columns}
+            faults += [
+                f"{part.source}: the column name {name!r} is taken, rename the column"
+                for name in sorted(named & made)
+            ]
     if faults:
         message = "the records lack what is needed; add it, or map another table or column to it"
         raise RecordError(message, faults=faults)
+
+
+def _hinted(column: str, named: set[str]) -> str:
+    """Quote a column that is lacking, with one that differs in its writing only."""
+    alike = {re.sub(r"\W+", "_", name.strip()).casefold(): name for name in named}
+    hint = f" (there is {alike[column]!r}: rename it)" if column in alike else ""
+    return f"{column!r}{hint}"
 
 
 def _typed(

@@ -23,6 +23,8 @@ Source = str | Path | Mapping[str, Any]
 """A folder of CSV or Parquet files, ``{table: data frame}``, or a database URL."""
 
 TEXT_ENDINGS = (".csv", ".tsv")
+UNREAD_ENDINGS = (".xlsx", ".xls", ".ods", ".sav", ".dta")
+"""Files that may hold records but are not read, which is a finding."""
 
 
 def read_source(
@@ -77,6 +79,12 @@ Readers = Iterator[tuple[str, Callable[[], RawTable]]]
 
 
 def _file_readers(folder: Path, encoding: str) -> Readers:
+    if folder.is_file():
+        message = (
+            f"{folder.name!r} is a file: give the folder that holds it, "
+            "or, for a database, its URL such as 'sqlite:///records.db'"
+        )
+        raise RecordError(message)
     if not folder.is_dir():
         message = (
             f"there is no folder {folder.name!r}: give a folder of CSV or Parquet files, "
@@ -87,6 +95,8 @@ def _file_readers(folder: Path, encoding: str) -> Readers:
     if not files:
         message = f"the folder {folder.name!r} holds no CSV or Parquet file"
         raise RecordError(message)
+    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in UNREAD_ENDINGS):
+        yield path.name, _reader(path, encoding)
     seen: dict[str, str] = {}
     for path in files:
         if path.stem in seen:
@@ -134,6 +144,9 @@ def _to_polars(name: str, frame: Any) -> pl.DataFrame:
     if isinstance(native, pl.DataFrame):
         return native
     if known.implementation.is_pandas_like():
+        if not native.columns.is_unique:
+            message = f"{name} has columns of the same name: rename them"
+            raise RecordError(message)
         return pl.DataFrame({str(c): _from_pandas(native[c]) for c in native.columns})
     converted: pl.DataFrame = known.to_polars()
     return converted

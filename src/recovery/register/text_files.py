@@ -29,8 +29,9 @@ _SHOWN = 5
 def read_text_file(path: Path, table: str, *, encoding: str = "utf-8") -> RawTable:
     """Read one delimited text file.
 
-    The separator is found in the header. A byte order mark is passed over and
-    UTF-16 is recognised by it.
+    The separator is found in the header, or in a line such as ``sep=;`` above
+    it. Blank lines above the header and a byte order mark are passed over, and
+    UTF-16 is recognised by its mark.
 
     Raises
     ------
@@ -38,11 +39,11 @@ def read_text_file(path: Path, table: str, *, encoding: str = "utf-8") -> RawTab
         If the file is empty, is not text in ``encoding``, has a header with an
         empty or repeated name, or has rows with too few or too many cells.
     """
-    content = _utf8(path, encoding)
-    header, separator = _header(content, path.name)
+    content, above, said = _from_header_on(_utf8(path, encoding))
+    header, separator = _header(content, path.name, said)
     _refuse(_header_faults(header, path.name), path.name)
     if not _surely_even(content, separator, len(header)):
-        _refuse(_ragged(content, separator, len(header)), path.name)
+        _refuse(_ragged(content, separator, len(header), above), path.name)
     try:
         frame = pl.read_csv(
             io.BytesIO(content),
@@ -53,10 +54,10 @@ def read_text_file(path: Path, table: str, *, encoding: str = "utf-8") -> RawTab
             null_values=None,
         )
     except pl.exceptions.PolarsError:  # its message would show cells
-        _refuse(_ragged(content, separator, len(header)), path.name)
+        _refuse(_ragged(content, separator, len(header), above), path.name)
         message = f"{path.name} cannot be read as a table: look for stray quotation marks"
         raise RecordError(message) from None
-    return RawTable(table, path.name, numbered(frame, 2), decimal_comma=separator == ";")
+    return RawTable(table, path.name, numbered(frame, above + 2), decimal_comma=separator in ";\t")
 
 
 def _refuse(faults: Iterable[str], name: str) -> None:
@@ -96,9 +97,21 @@ def _is_utf8(content: bytes) -> bool:
     return content.isascii() or bool(content.decode("utf-8"))
 
 
-def _header(content: bytes, name: str) -> tuple[list[str], str]:
+def _from_header_on(content: bytes) -> tuple[bytes, int, str]:
+    """Take off the lines above the header; say how many, and the separator that one names."""
+    above, said = 0, ""
+    while True:
+        line, _, rest = content.partition(b"\n")
+        words = line.strip().lower()
+        if words and not (words.startswith(b"sep=") and len(words) <= len(b"sep=;")):
+            return content, above, said
+        said = "\t" if words == b"sep=" else words[4:].decode() or said
+        content, above = rest, above + 1
+
+
+def _header(content: bytes, name: str, said: str) -> tuple[list[str], str]:
     line = next(iter(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")))
-    separator = max(_SEPARATORS, key=line.count)
+    separator = said or max(_SEPARATORS, key=line.count)
     if b"\0" in content[:4096]:
         message = f"{name} is not a text file: export it as CSV or Parquet"
         raise RecordError(message)
@@ -111,15 +124,16 @@ def _header_faults(header: list[str], name: str) -> Iterator[str]:
         if not cell:
             yield f"{name}, header: column {place} has no name"
         elif stripped.index(cell) < place - 1:
-            yield f"{name}, header: the column {cell!r} stands twice"
+            first = stripped.index(cell) + 1
+            yield f"{name}, header: columns {first} and {place} have the same name"
 
 
-def _ragged(content: bytes, separator: str, width: int) -> Iterator[str]:
+def _ragged(content: bytes, separator: str, width: int, above: int) -> Iterator[str]:
     """Name the rows whose number of cells is not that of the header."""
     counts = _separators_by_row(content, separator)
     wrong = np.flatnonzero((counts != width - 1) & (counts >= 0))
     for row in wrong[:_SHOWN]:
-        yield f"row {row + 1} has {counts[row] + 1} cells where the header has {width}"
+        yield f"row {above + row + 1} has {counts[row] + 1} cells where the header has {width}"
     if len(wrong) > _SHOWN:
         yield f"… and {len(wrong) - _SHOWN} more rows like these"
 

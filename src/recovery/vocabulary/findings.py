@@ -107,6 +107,18 @@ FINDINGS: tuple[FindingKind, ...] = (
         "ids are merged in a circle, so that none is kept",
         "Decide which id is kept, and merge the others into it.",
     ),
+    FindingKind(
+        "conflicting_merge",
+        "warning",
+        "an id is merged into two others; only one of them is kept for it",
+        "Say which id is kept, and merge the other into it too if all three were one person.",
+    ),
+    FindingKind(
+        "merged_episodes",
+        "warning",
+        "two ids that were one person number their returns alike; these are taken as one return",
+        "Number the episodes anew across both ids, unless they were the same return.",
+    ),
     # the timeline
     FindingKind(
         "before_birth",

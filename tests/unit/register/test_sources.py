@@ -220,3 +220,46 @@ def test_a_database_that_cannot_be_opened_does_not_show_its_password() -> None:
     text = str(refused("nosuchdatabase://somebody:secret@server/records"))
     assert "the nosuchdatabase database cannot be opened" in text
     assert "secret" not in text
+
+
+SURVIVORS = pl.DataFrame({"survivor_id": ["A"], "exploitation": [["labour", "sexual"]]})
+INTAKE = pl.DataFrame(
+    {"survivor_id": ["A"], "milestone": ["intake"], "occurred_on": ["2021-01-01"]}
+)
+
+
+def test_a_list_in_a_cell_is_several_values() -> None:
+    register = read_register({"survivors": SURVIVORS, "milestones": INTAKE})
+    assert register.tables["survivors"]["exploitation"].to_list() == ["labour;sexual"]
+
+
+@pytest.mark.parametrize(
+    "taken", ["_row", "_source", "occurred_on_latest", "occurred_on_missing_as"]
+)
+def test_names_that_are_taken(taken: str) -> None:
+    milestones = INTAKE.with_columns(pl.lit("x").alias(taken))
+    with pytest.raises(RecordError, match=f"'{taken}' is taken"):
+        read_register({"survivors": SURVIVORS, "milestones": milestones})
+
+
+def test_cells_within_cells_are_refused() -> None:
+    nested = SURVIVORS.with_columns(pl.struct("survivor_id").alias("inner"))
+    with pytest.raises(RecordError, match="'inner' holds cells within cells"):
+        read_register({"survivors": nested, "milestones": INTAKE})
+
+
+def test_a_required_column_written_otherwise_is_hinted_at() -> None:
+    odd = INTAKE.rename({"survivor_id": "Survivor ID"})
+    with pytest.raises(RecordError, match=r"'survivor_id' \(there is 'Survivor ID': rename it\)"):
+        read_register({"survivors": SURVIVORS, "milestones": odd})
+
+
+def test_a_file_is_not_a_folder_and_a_workbook_is_found(tmp_path: Path) -> None:
+    SURVIVORS.select("survivor_id").write_csv(tmp_path / "survivors.csv")
+    INTAKE.write_csv(tmp_path / "milestones.csv")
+    (tmp_path / "support.xlsx").write_bytes(b"")
+    with pytest.raises(RecordError, match="is a file: give the folder"):
+        read_register(tmp_path / "survivors.csv")
+    assert [f.source for f in read_register(tmp_path).findings.where(code="unknown_table")] == [
+        "support.xlsx"
+    ]

@@ -109,7 +109,7 @@ def test_an_empty_file_needs_a_header(tmp_path: Path, content: str | bytes) -> N
 def test_the_header_names_every_column_once(tmp_path: Path) -> None:
     assert refused(tmp_path, "a,,b,a \n1,2,3,4\n").faults == (
         "t.csv, header: column 2 has no name",
-        "t.csv, header: the column 'a' stands twice",
+        "t.csv, header: columns 1 and 4 have the same name",
     )
 
 
@@ -171,3 +171,13 @@ def test_a_stray_quote_is_refused_or_kept_but_never_moves_a_cell(tmp_path: Path,
     except RecordError:
         return
     assert frame["b"].to_list() == ["2", "6", "8"]
+
+
+def test_lines_above_the_header_are_passed_over_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("sep=|\n\na|b\n1|2\n3\n", encoding="utf-8")
+    with pytest.raises(RecordError, match="row 5 has 1 cells where the header has 2"):
+        read_text_file(path, "t")
+    path.write_text("sep=|\n\na|b\n1|2\n3|4\n", encoding="utf-8")
+    read = read_text_file(path, "t").frame
+    assert read.rows() == [(4, "1", "2"), (5, "3", "4")]
