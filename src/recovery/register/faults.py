@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["Fault", "fault_of_column", "fault_where"]
+__all__ = ["Fault", "fault_of_column", "fault_where", "has_code"]
 
 
 @attrs.frozen(eq=False)
@@ -48,3 +48,9 @@ def fault_where(
 def fault_of_column(code: str, table: str, column: str | None) -> Fault:
     """Report a column, or a table, as a whole."""
     return Fault(code, table, column, None)
+
+
+def has_code(column: pl.Series, *codes: str) -> pl.Series:
+    """Mark the rows with one of some codes, of which the column may not know every one."""
+    known = column.dtype.categories if isinstance(column.dtype, pl.Enum) else pl.Series(codes)
+    return column.is_in(pl.Series([c for c in codes if c in known], dtype=column.dtype).implode())

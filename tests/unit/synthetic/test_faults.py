@@ -157,6 +157,8 @@ def test_every_kind_of_finding_that_rows_can_have_is_there(faulty: Invented) -> 
     assert set(VOCABULARY.findings) - set(faulty.truth.faults) == {
         "unknown_table",
         "on_record_later",
+        "conflicting_merge",
+        "merged_episodes",
     }
 
 

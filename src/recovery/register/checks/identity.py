@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from recovery.register.faults import Fault, fault_where
+from recovery.register.faults import Fault, fault_where, has_code
 from recovery.register.merging import closes_a_circle
 from recovery.register.records import Records
 from recovery.register.unique import copies
@@ -59,7 +59,7 @@ def merged_episodes(records: Records) -> Iterator[Fault]:
         return
     returns = records.vocabulary.codes("milestones", subject="return")
     rows = records.live("milestones")
-    rows = rows.filter(pl.col("milestone").cast(pl.String).is_in(list(returns)))
+    rows = rows.filter(has_code(rows["milestone"], *returns))
     rows = rows.with_columns(pl.Series("person", records.people(rows)))
     ids = pl.col("survivor_id").to_physical().n_unique().over("person", "episode")
     found = rows.filter(ids > 1)["at"].to_numpy().astype(np.int64)
@@ -72,8 +72,7 @@ def no_accused(records: Records) -> Iterator[Fault]:
     proceedings = records.tables.get("proceedings")
     if proceedings is not None:
         codes = records.vocabulary.codes("proceedings", subject="accused × case")
-        personal = proceedings["event"].cast(pl.String).is_in(list(codes))
-        nobody = personal & proceedings["accused_id"].is_null()
+        nobody = has_code(proceedings["event"], *codes) & proceedings["accused_id"].is_null()
         yield from fault_where(nobody, "missing_value", "proceedings", "accused_id")
 
 
@@ -86,7 +85,8 @@ def unknown_reference(records: Records) -> Iterator[Fault]:
         audited = audits["table"].cast(pl.String) == name
         if name in records.tables and "record_id" in records.given[name]:
             known = records.tables[name]["record_id"]
-            audited &= ~audits["record_id"].is_in(known.implode())
+            found = known.filter(known.is_in(audits["record_id"].implode()))
+            audited &= ~audits["record_id"].is_in(found.implode())
         elif name in records.tables:
             continue
         yield from fault_where(audited, "unknown_reference", "audits", "record_id")

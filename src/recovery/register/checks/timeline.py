@@ -11,7 +11,7 @@ import polars as pl
 from recovery.register import births
 from recovery.register.births import years_of_birth
 from recovery.register.cells import latest
-from recovery.register.faults import Fault, fault_where
+from recovery.register.faults import Fault, fault_where, has_code
 from recovery.register.records import Records
 from recovery.register.schema import TABLES
 from recovery.register.walk import walk
@@ -57,7 +57,7 @@ def before_birth(records: Records) -> Iterator[Fault]:
 def after_death(records: Records) -> Iterator[Fault]:
     """Report what happened to a survivor after the day on which they died."""
     milestones = records.live("milestones")
-    deaths = _certain(milestones.filter(milestones["milestone"].cast(pl.String) == "died"))
+    deaths = _certain(milestones.filter(has_code(milestones["milestone"], "died")))
     died = np.full(records.survivors, _NEVER, dtype=np.int64)
     np.minimum.at(died, records.people(deaths), _days(deaths, "occurred_on"))
     for name, attended in _ATTENDED.items():
@@ -73,8 +73,7 @@ def after_death(records: Records) -> Iterator[Fault]:
 def gap(records: Records) -> Iterator[Fault]:
     """Report records of a survivor with whom contact was lost and not found again."""
     milestones = _certain(records.live("milestones"))
-    code = milestones["milestone"].cast(pl.String)
-    turns = milestones.filter(code.is_in(["lost_contact", "recontacted"]))
+    turns = milestones.filter(has_code(milestones["milestone"], "lost_contact", "recontacted"))
     if not turns.height:
         return
     turns = turns.select(
@@ -88,7 +87,7 @@ def gap(records: Records) -> Iterator[Fault]:
         occurred = TABLES[name].occurred or ""
         rows = _certain(records.live(name), occurred).filter(attended)
         if name == "milestones":
-            rows = rows.filter(~rows["milestone"].cast(pl.String).is_in(list(_SEEN_FROM_AFAR)))
+            rows = rows.filter(~has_code(rows["milestone"], *_SEEN_FROM_AFAR))
         rows = rows.select("at", occurred, pl.Series("person", records.people(rows)))
         rows = rows.filter(pl.col("person").is_in(turns["person"].unique().implode()))
         before = rows.sort(occurred).join_asof(
@@ -114,7 +113,7 @@ def _jumps(
     records: Records, pathway: Pathway, table: str, column: str, key: tuple[str, ...]
 ) -> Iterator[Fault]:
     rows = _certain(records.live(table))
-    rows = rows.filter(rows[column].cast(pl.String).is_in(list(pathway.enters)))
+    rows = rows.filter(has_code(rows[column], *pathway.enters))
     parts = [
         pl.Series(name, records.people(rows))
         if name == "survivor_id"
