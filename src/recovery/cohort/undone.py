@@ -35,4 +35,4 @@ def undone_note(cohort: Cohort, wait: Wait, outcome: DayArray) -> Iterator[str]:
     seen = Seen.of(cohort, codes)
     later = ~seen.before & (seen.latest >= outcome[seen.member])
     if count := int(seen.members(later).sum()):
-        yield f"undone later: {count:,}"
+        yield f"outcomes undone later, as by housing lost or a conviction quashed: {count:,}"
