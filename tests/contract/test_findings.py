@@ -127,7 +127,9 @@ FAULTS: dict[str, tuple[str, str | None, int, Callable[[Tables], Tables]]] = {
 
 
 def test_every_kind_of_fault_is_tried_here() -> None:
-    assert FAULTS.keys() == VOCABULARY.findings.keys()
+    assert FAULTS.keys() == VOCABULARY.findings.keys() - {
+        "untranslated"
+    }  # a mapping is tried by itself
 
 
 def test_sound_records_have_no_fault() -> None:

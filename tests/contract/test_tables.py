@@ -14,8 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from recovery.register import Register, read_register
-from recovery.register.cells import NOT_A_VALUE
-from recovery.register.columns import MILESTONE_CODES, SERVICE_CODES
+from recovery.register.columns import MILESTONE_CODES, NOT_A_VALUE, SERVICE_CODES
 from recovery.register.schema import TABLES
 from recovery.vocabulary import VOCABULARY
 from small_register import sound_tables, typed_tables

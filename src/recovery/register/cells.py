@@ -5,16 +5,19 @@ from __future__ import annotations
 import polars as pl
 
 from recovery.days import EARLIEST, LATEST
-from recovery.register.columns import MILESTONE_CODES, SERVICE_CODES, Column, Table
+from recovery.register.columns import (
+    MILESTONE_CODES,
+    NOT_A_VALUE,
+    SERVICE_CODES,
+    Column,
+    Table,
+)
 from recovery.register.faults import Fault, fault_where
 from recovery.register.raw import ROW, RawTable
 from recovery.register.written_days import DaySpans, read_days
 from recovery.vocabulary import Vocabulary
 
-__all__ = ["NOT_A_VALUE", "latest", "missing_as", "read_cells"]
-
-NOT_A_VALUE = ("not_asked", "declined", "not_applicable", "unknown")
-"""Four ways of having no value, each of which is kept apart from an empty cell."""
+__all__ = ["latest", "missing_as", "read_cells"]
 
 _TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
@@ -55,6 +58,10 @@ def read_cells(
         columns += read
         faults += found
     columns += [_attribute(frame[n]) for n in frame.columns if n not in {*table.columns, ROW}]
+    for name, rows in raw.untranslated.items():
+        declared = table.columns.get(name)
+        if name in frame.columns and (declared is None or declared.kind == "text"):
+            faults += fault_where(rows, "untranslated", table.name, name, frame[name])
     return pl.DataFrame(columns), faults
 
 

@@ -8,10 +8,13 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["HISTORY", "MILESTONE_CODES", "SERVICE_CODES", "Column", "Kind", "Table"]
+__all__ = ["HISTORY", "MILESTONE_CODES", "NOT_A_VALUE", "SERVICE_CODES", "Column", "Kind", "Table"]
 
 Kind = Literal["id", "code", "day", "integer", "number", "boolean", "text"]
 """``id``: a pseudonym. ``text``: an attribute, kept as it is. Several values: see ``many``."""
+
+NOT_A_VALUE = ("not_asked", "declined", "not_applicable", "unknown")
+"""Four ways of having no value, each of which is kept apart from an empty cell."""
 
 MILESTONE_CODES = "milestones"
 SERVICE_CODES = "services"

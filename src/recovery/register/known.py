@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from recovery.days import LATEST
-from recovery.register.births import before_birth, years_of_birth
+from recovery.register.births import Births, before_birth, years_of_birth
 from recovery.register.cells import latest
 from recovery.register.merging import kept_codes
 from recovery.register.schema import TABLES
@@ -53,12 +52,12 @@ def _recorded_by(frame: pl.DataFrame, day: int) -> pl.DataFrame:
     return frame.filter(recorded.fill_null(value=True))
 
 
-def _since_birth(frame: pl.DataFrame, table: str, born: npt.NDArray[np.int32]) -> pl.DataFrame:
+def _since_birth(frame: pl.DataFrame, table: str, born: Births) -> pl.DataFrame:
     """Leave out what lies before birth by the years known then, and was corrected only later."""
     occurred = TABLES[table].occurred
     if occurred is None or "survivor_id" not in frame.columns:
         return frame
-    early = before_birth(frame["survivor_id"], frame[latest(occurred)], born)
+    early = before_birth(frame, occurred, born)
     return frame.filter(~early) if early.any() else frame
 
 

@@ -23,8 +23,7 @@ A mapping has one section a table::
 
 Several sections may name the same source, and ``[[milestones]]`` begins one of
 several sections for the same table. In a column that may hold several codes
-each is translated. A code that is not translated stays as it is, and is found
-when the cells are checked.
+each is translated. A code that is not translated stays as it is, and is found.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ import attrs
 import polars as pl
 
 from recovery.errors import RecordError, allowed
+from recovery.register.columns import NOT_A_VALUE
 from recovery.register.raw import ROW, RawTable
 from recovery.register.schema import TABLES
 
@@ -225,7 +225,18 @@ def _mapped(raw: RawTable, section: TableMapping) -> RawTable:
     ).with_columns(
         _translated(section.table, column, dict(codes)) for column, codes in section.codes.items()
     )
-    return attrs.evolve(raw, table=section.table, frame=frame)
+    untranslated = {
+        column: _untranslated(frame[column], codes) for column, codes in section.codes.items()
+    }
+    return attrs.evolve(raw, table=section.table, frame=frame, untranslated=untranslated)
+
+
+def _untranslated(cells: pl.Series, codes: Mapping[str, str]) -> pl.Series:
+    """Mark the cells with a code that is none of those translated to."""
+    known = [*codes.values(), *NOT_A_VALUE, ""]
+    parts = cells.unique().drop_nulls()
+    strange = [p for p in parts if not all(part.strip() in known for part in p.split(";"))]
+    return cells.is_in(strange).fill_null(value=False)
 
 
 def _row_number(section: TableMapping) -> pl.Expr:

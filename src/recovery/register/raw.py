@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 import polars as pl
 
@@ -63,9 +65,13 @@ class RawTable:
         header line, from 1 elsewhere.
     decimal_comma
         Numbers are written ``12,5``.
+    untranslated
+        By column, which rows hold a code that a mapping was to translate and
+        did not.
     """
 
     table: str
     source: str
     frame: pl.DataFrame
     decimal_comma: bool = False
+    untranslated: Mapping[str, pl.Series] = attrs.field(factory=dict)

@@ -39,6 +39,12 @@ FINDINGS: tuple[FindingKind, ...] = (
         "Write a day as 2021-03-14, a number as 12.5, true or false, or a code of the list.",
     ),
     FindingKind(
+        "untranslated",
+        "warning",
+        "a code that the mapping does not translate; it is kept as it is",
+        "Add the code to the mapping.",
+    ),
+    FindingKind(
         "direct_identifier",
         "warning",
         "a column looks as if it identified people; it is not loaded",

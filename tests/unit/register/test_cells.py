@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from recovery.register.cells import NOT_A_VALUE, read_cells
-from recovery.register.columns import Column, Table
+from recovery.register.cells import read_cells
+from recovery.register.columns import NOT_A_VALUE, Column, Table
 from recovery.register.raw import RawTable, numbered
 from recovery.register.schema import TABLES
 from recovery.vocabulary import VOCABULARY

@@ -214,3 +214,20 @@ def test_only_rows_with_some_values() -> None:
         "victim_status_granted",
         "victim_status_refused",
     ]
+
+
+def test_what_an_attribute_does_not_translate_is_found() -> None:
+    frame = pl.DataFrame({"no": ["1", "2", "3", "4"], "sex": ["F", "x", None, "declined"]})
+    section = {
+        "source": "people",
+        "columns": {"survivor_id": "no", "gender": "sex"},
+        "codes": {"gender": {"F": "female", "M": "male"}},
+    }
+    milestones = pl.DataFrame(
+        {"survivor_id": ["1"], "milestone": ["intake"], "occurred_on": ["2021-01-01"]}
+    )
+    register = read_register({"people": frame, "milestones": milestones}, {"survivors": section})
+    assert [(f.row, f.column, f.value) for f in register.findings.where(code="untranslated")] == [
+        (2, "gender", "x")
+    ]
+    assert register.tables["survivors"]["gender"].to_list() == ["female", "x", None, "declined"]

@@ -156,6 +156,7 @@ def test_every_fault_of_the_truth_is_counted_here(faulty: Invented) -> None:
 def test_every_kind_of_finding_that_rows_can_have_is_there(faulty: Invented) -> None:
     assert set(VOCABULARY.findings) - set(faulty.truth.faults) == {
         "unknown_table",
+        "untranslated",
         "on_record_later",
         "conflicting_merge",
         "merged_episodes",

@@ -50,7 +50,7 @@ def before_birth(records: Records) -> Iterator[Fault]:
     for name, frame in records.tables.items():
         occurred = TABLES[name].occurred
         if occurred is not None and "survivor_id" in frame.columns:
-            early = births.before_birth(frame["survivor_id"], frame[latest(occurred)], born)
+            early = births.before_birth(frame, occurred, born)
             yield from fault_where(early, "before_birth", name, occurred, frame[occurred])
 
 
