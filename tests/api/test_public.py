@@ -50,7 +50,7 @@ def loaded_by(program: str) -> set[str]:
 
 
 def test_public_names_are_these() -> None:
-    assert set(recovery.__all__) == PUBLIC  # type: ignore[attr-defined]
+    assert set(recovery.__all__) == PUBLIC  # type: ignore[attr-defined]  # there at run time
     assert len(PUBLIC) <= 40
     assert set(dir(recovery)) >= PUBLIC
 

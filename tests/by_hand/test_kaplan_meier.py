@@ -88,6 +88,6 @@ def test_intervals(interval: str, lower: float, upper: float) -> None:
     curve = kaplan_meier(
         EventTable(exit=[1, 2], event=[1, 0]),
         level=one_sigma,
-        interval=interval,  # type: ignore[arg-type]
+        interval=interval,  # type: ignore[arg-type]  # text of a parameter
     )
     np.testing.assert_allclose([curve.lower[0], curve.upper[0]], [lower, upper], rtol=ROUNDING)

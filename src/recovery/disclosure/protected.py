@@ -137,7 +137,7 @@ def _consented(about: About) -> str:
 
 
 @singledispatch
-def _protect(result: object, policy: Policy) -> tuple[str, Shown, About]:  # noqa: ARG001
+def _protect(result: object, policy: Policy) -> tuple[str, Shown, About]:  # noqa: ARG001  # the others use it
     """Return kind, protected value, and what the result is about."""
     message = (
         f"a value of type {type(result).__name__} cannot be protected, and so not be released; "
@@ -161,7 +161,7 @@ def _(result: Curves, policy: Policy) -> tuple[str, Shown, About]:
 
 
 @_protect.register
-def _(result: Groups, policy: Policy) -> tuple[str, Shown, About]:  # type: ignore[type-arg]
+def _(result: Groups, policy: Policy) -> tuple[str, Shown, About]:  # type: ignore[type-arg]  # of any label
     strange = [v for v in result.values() if not isinstance(v, Curve | Curves)]
     if strange or not result:
         return _protect(strange[0] if strange else None, policy)

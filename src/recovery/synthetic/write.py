@@ -32,7 +32,7 @@ def write_example(
     *,
     survivors: int = 2000,
     seed: int = 1,
-    format: Format = "csv",  # noqa: A002
+    format: Format = "csv",  # noqa: A002  # pandas and polars call it so
     faults: bool = True,
 ) -> Invented:
     """Write an invented register: a file a table, ``truth.json`` and ``README.txt``.

@@ -84,7 +84,7 @@ def form_of(hint: Any) -> Form:
 def _form_of_union(members: tuple[Any, ...]) -> Form:
     """Return the form of several classes, or of what may be ``None``."""
     forms = {member: form_of(member) for member in members if member is not types.NoneType}
-    wire: Any = typing.Union[tuple(form.wire for form in forms.values())]  # noqa: UP007
+    wire: Any = typing.Union[tuple(form.wire for form in forms.values())]  # noqa: UP007  # made at run time
     if len(forms) == len(members):
         by_wire = {form.wire: form for form in forms.values()}
         return Form(
@@ -111,13 +111,13 @@ def _form_of_tuple(members: tuple[Any, ...]) -> Form:
     if members[-1] is Ellipsis:
         form = form_of(members[0])
         return Form(
-            list[form.wire],  # type: ignore[name-defined]
+            list[form.wire],  # type: ignore[name-defined]  # made at run time
             lambda value: [form.write(each) for each in value],
             lambda wire: tuple(form.read(each) for each in wire),
         )
     forms = [form_of(member) for member in members]
     return Form(
-        tuple[tuple(form.wire for form in forms)],  # type: ignore[misc]
+        tuple[tuple(form.wire for form in forms)],  # type: ignore[misc]  # made at run time
         lambda value: tuple(f.write(each) for f, each in zip(forms, value, strict=True)),
         lambda wire: tuple(f.read(each) for f, each in zip(forms, wire, strict=True)),
     )

@@ -36,7 +36,7 @@ KINDS: Mapping[str, type] = {
 
 NAMES = {kind: name for name, kind in KINDS.items()}
 
-_GROUPED = Curve | Curves | Estimate | Estimates | EventTable | StateTable | IntervalTable  # type: ignore[type-arg]
+_GROUPED = Curve | Curves | Estimate | Estimates | EventTable | StateTable | IntervalTable  # type: ignore[type-arg]  # of any label
 
 PARTS: Mapping[type, Any] = {
     Curves: Mapping[str, Curve],
