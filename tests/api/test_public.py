@@ -74,7 +74,7 @@ def test_type_checkers_see_the_same_names() -> None:
 
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="'recovery' has no attribute 'recover'"):
-        recovery.recover  # type: ignore[attr-defined]  # noqa: B018
+        recovery.recover  # type: ignore[attr-defined]  # noqa: B018  # a name that is not there
 
 
 def test_import_loads_nothing_heavy() -> None:

@@ -52,7 +52,7 @@ def in_sqlite(folder: Path) -> str:
             names = ", ".join(f'"{column}"' for column in plain.columns)
             marks = ", ".join("?" for _ in plain.columns)
             connection.execute(f'CREATE TABLE "{name}" ({names})')
-            connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', plain.rows())  # noqa: S608
+            connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', plain.rows())  # noqa: S608  # the names are the schema's
         connection.commit()
     return f"sqlite:///{path}"
 

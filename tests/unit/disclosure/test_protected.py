@@ -92,12 +92,12 @@ def test_what_cannot_be_protected_is_refused_by_name(result: object) -> None:
 
 def test_there_is_no_ledger_yet() -> None:
     with pytest.raises(ReleaseError, match="without ledger="):
-        protect(CURVES, ledger=object())  # type: ignore[arg-type]
+        protect(CURVES, ledger=object())  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_nothing_raw_can_be_put_into_a_protected() -> None:
     with pytest.raises(TypeError):
-        Protected(kind="curves", value=CURVES, policy=POLICY, about=About())  # type: ignore[arg-type]
+        Protected(kind="curves", value=CURVES, policy=POLICY, about=About())  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("purpose", ["research", "publication", "sharing", ""])
@@ -279,4 +279,4 @@ def test_a_clock_of_few_people_looks_like_one_that_nobody_started(n: int) -> Non
 )
 def test_a_policy_that_cannot_be_followed_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(DefinitionError, match=next(iter(fields))):
-        Policy(**fields)  # type: ignore[arg-type]
+        Policy(**fields)  # type: ignore[arg-type]  # fields of several types

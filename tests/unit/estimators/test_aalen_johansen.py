@@ -91,4 +91,4 @@ def test_refuses_other_choices() -> None:
     with pytest.raises(
         DefinitionError, match="variance='greenwood' is not offered here; allowed: 'aalen'"
     ):
-        aalen_johansen(EventTable(exit=[1], event=[1]), variance="greenwood")  # type: ignore[arg-type]
+        aalen_johansen(EventTable(exit=[1], event=[1]), variance="greenwood")  # type: ignore[arg-type]  # wrong on purpose

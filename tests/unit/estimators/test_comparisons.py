@@ -67,7 +67,7 @@ def test_root_and_peto_weights_by_hand() -> None:
     variances = np.array([1 / 4, 20 / 49, 2 / 9])
     peto = np.cumprod([1 - 1 / 9, 1 - 2 / 8, 1 - 1 / 4])
     for weight, day in (("tarone-ware", np.sqrt([8, 7, 3])), ("peto", peto)):
-        found = log_rank({"women": WOMEN, "men": MEN}, weight=weight)  # type: ignore[arg-type]
+        found = log_rank({"women": WOMEN, "men": MEN}, weight=weight)  # type: ignore[arg-type]  # text of a parameter
         np.testing.assert_allclose(found.statistic, (day @ scores) ** 2 / (day**2 @ variances))
         np.testing.assert_allclose(found.observed["women"], day.sum())
 
@@ -187,7 +187,7 @@ LATE_COUNTS = CountTable(day=[1, 3], entered=[1, 0], events={"outcome": [0, 1]},
     [
         (lambda: log_rank({"women": WOMEN}), "two groups or more, but there is 1"),
         (
-            lambda: log_rank({1: WOMEN, 2: MEN}, weight="wilcoxon"),  # type: ignore[arg-type]
+            lambda: log_rank({1: WOMEN, 2: MEN}, weight="wilcoxon"),  # type: ignore[arg-type]  # wrong on purpose
             "weight='wilcoxon' is not offered here; allowed: .*'fleming-harrington', p, q",
         ),
         (
@@ -208,7 +208,7 @@ LATE_COUNTS = CountTable(day=[1, 3], entered=[1, 0], events={"outcome": [0, 1]},
         (lambda: gray({1: WOMEN, 2: LATE}, cause="outcome"), "not defined for delayed entry"),
         (lambda: gray({1: WOMEN, 2: LATE_COUNTS}, cause="outcome"), "not defined for delayed"),
         (
-            lambda: pairwise({1: WOMEN, 2: MEN}, log_rank, adjust="tukey"),  # type: ignore[arg-type]
+            lambda: pairwise({1: WOMEN, 2: MEN}, log_rank, adjust="tukey"),  # type: ignore[arg-type]  # wrong on purpose
             "adjust='tukey' is not offered here",
         ),
     ],

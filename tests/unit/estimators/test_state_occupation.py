@@ -87,7 +87,7 @@ def test_order_of_rows_is_no_matter(stays: list[Stay], random: Any) -> None:
 @given(courses())
 def test_far_days_are_no_matter(stays: list[Stay]) -> None:
     far = [(who, 9999 * (start + 1), 9999 * (stop + 1), *rest) for who, start, stop, *rest in stays]
-    one, other = state_occupation(table_of(stays)), state_occupation(table_of(far))  # type: ignore[arg-type]
+    one, other = state_occupation(table_of(stays)), state_occupation(table_of(far))  # type: ignore[arg-type]  # drawn stays
     for name, curve in one.items():
         days = 9999 * (curve.days[1:] + 1)
         found, near = other[name].estimate(days).columns(), curve.estimate(curve.days[1:]).columns()

@@ -55,7 +55,7 @@ def test_an_axes_that_is_given_is_drawn_in() -> None:
 
 
 def test_a_figure_shows_itself() -> None:
-    assert plot(SAFE)._repr_png_().startswith(b"\x89PNG")  # type: ignore[union-attr]
+    assert plot(SAFE)._repr_png_().startswith(b"\x89PNG")  # type: ignore[union-attr]  # a figure of ours
 
 
 def test_nothing_to_show_is_said() -> None:
@@ -78,7 +78,7 @@ def test_lines_are_told_apart_by_colour_and_by_dash() -> None:
 
 def test_svg_refuses_the_unprotected() -> None:
     with pytest.raises(ReleaseError):
-        svg(CURVES, title="", description="")  # type: ignore[arg-type]
+        svg(CURVES, title="", description="")  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("value", [SAFE.value, protect(GROUPS).value])

@@ -98,7 +98,7 @@ def test_a_written_cell_becomes_its_value(column: str, written: str, value: obje
         ("id", 7, "7"),
         ("id", 7.0, "7"),
         ("day", dt.date(2021, 3, 14), dt.date(2021, 3, 14)),
-        ("day", dt.datetime(2021, 3, 14), dt.date(2021, 3, 14)),  # noqa: DTZ001
+        ("day", dt.datetime(2021, 3, 14), dt.date(2021, 3, 14)),  # noqa: DTZ001  # records have no zone
         ("whole", 12.0, 12),
         ("number", 12, 12.0),
         ("truth", True, True),

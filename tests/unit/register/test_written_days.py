@@ -68,14 +68,14 @@ def test_dates_are_days() -> None:
 
 @pytest.mark.parametrize("unit", ["ms", "us", "ns"])
 def test_of_a_time_stamp_the_day_counts(unit: Literal["ms", "us", "ns"]) -> None:
-    times = [dt.datetime(2021, 3, 14), dt.datetime(2021, 3, 14, 9, 30), None]  # noqa: DTZ001
+    times = [dt.datetime(2021, 3, 14), dt.datetime(2021, 3, 14, 9, 30), None]  # noqa: DTZ001  # records have no zone
     days = read_days(pl.Series(times, dtype=pl.Datetime(unit)))
     assert days.earliest.to_list() == days.latest.to_list() == [DAY, DAY, None]
     assert not days.unreadable.any()
 
 
 def test_a_day_with_a_zone_is_the_day_where_it_was_written() -> None:
-    written = pl.Series([dt.datetime(2021, 3, 14)]).dt.replace_time_zone("Asia/Kathmandu")  # noqa: DTZ001
+    written = pl.Series([dt.datetime(2021, 3, 14)]).dt.replace_time_zone("Asia/Kathmandu")  # noqa: DTZ001  # the zone is given next
     days = read_days(written)
     assert days.earliest.to_list() == [DAY]
     assert days.unreadable.to_list() == [False]

@@ -33,4 +33,4 @@ def test_names_what_there_is() -> None:
 def test_shows_itself_and_can_be_stored() -> None:
     groups = Groups({"woman": 1}, by=("gender",))
     assert "woman" in groups._repr_html_()
-    assert repr(pickle.loads(pickle.dumps(groups))) == repr(groups)  # noqa: S301
+    assert repr(pickle.loads(pickle.dumps(groups))) == repr(groups)  # noqa: S301  # our own bytes

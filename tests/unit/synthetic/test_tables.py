@@ -31,9 +31,9 @@ def test_other_seeds_give_other_tables() -> None:
 
 
 def test_no_global_random_state_is_touched() -> None:
-    before = str(np.random.get_state())  # noqa: NPY002
+    before = str(np.random.get_state())  # noqa: NPY002  # it must stay untouched
     invented_register(50)
-    assert str(np.random.get_state()) == before  # noqa: NPY002
+    assert str(np.random.get_state()) == before  # noqa: NPY002  # it must stay untouched
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -115,8 +115,8 @@ def test_some_days_are_uncertain_and_all_can_be_read(sound: Invented) -> None:
 
 def test_exploiters_and_survivors_are_many_to_many(sound: Invented) -> None:
     pairs = sound.tables["exploited"]
-    assert pairs.group_by("survivor_id").len()["len"].max() > 1  # type: ignore[operator]
-    assert pairs.group_by("accused_id").len()["len"].max() > 1  # type: ignore[operator]
+    assert pairs.group_by("survivor_id").len()["len"].max() > 1  # type: ignore[operator]  # a whole number
+    assert pairs.group_by("accused_id").len()["len"].max() > 1  # type: ignore[operator]  # a whole number
 
 
 def test_a_correction_supersedes_a_row_and_adds_another(sound: Invented) -> None:

@@ -14,7 +14,7 @@ from recovery.synthetic import write_example
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_file_a_table_and_the_truth_beside_them(tmp_path: Path, form: str) -> None:
     folder = tmp_path / "new" / "folder"
-    written = write_example(folder, survivors=150, format=form)  # type: ignore[arg-type]
+    written = write_example(folder, survivors=150, format=form)  # type: ignore[arg-type]  # text of a parameter
     files = {path.name for path in folder.iterdir()}
     assert files == {*(f"{name}.{form}" for name in TABLES), "truth.json", "NOTE.txt", "README.txt"}
     read = pl.read_csv if form == "csv" else pl.read_parquet
@@ -37,5 +37,5 @@ def test_days_are_written_as_iso(tmp_path: Path) -> None:
 
 def test_another_format_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="allowed: 'csv', 'parquet'"):
-        write_example(tmp_path, survivors=150, format="xlsx")  # type: ignore[arg-type]
+        write_example(tmp_path, survivors=150, format="xlsx")  # type: ignore[arg-type]  # wrong on purpose
     assert not list(tmp_path.iterdir())

@@ -181,7 +181,7 @@ def test_refuses_to_add_what_differs() -> None:
     with pytest.raises(TableError, match="at least one"):
         merge_counts([])
     with pytest.raises(TypeError):
-        one + 1  # type: ignore[operator]
+        one + 1  # type: ignore[operator]  # wrong on purpose
 
 
 def test_a_sum_is_about_what_its_parts_agree_on() -> None:
