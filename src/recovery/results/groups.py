@@ -29,9 +29,12 @@ class Labelled(Mapping[K, V], Generic[K, V]):
 
     def __getitem__(self, label: K) -> V:
         if label not in self.parts:
-            message = f"there is nothing under {label!r}; {allowed(self.parts)}"
+            message = f"there is nothing under {label!r}; {self._choice()}"
             raise KeyError(message)
         return self.parts[label]
+
+    def _choice(self) -> str:
+        return allowed(self.parts)
 
     def __contains__(self, label: object) -> bool:
         return label in self.parts
@@ -75,6 +78,10 @@ class Groups(Labelled[K, V]):
     """
 
     by: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+
+    def _choice(self) -> str:
+        """Say where the labels are; a message does not list them, for few may have one."""
+        return "list(groups) names the groups that there are"
 
     def each(self, function: Callable[[V], W]) -> Groups[K, W]:
         """Return what the function makes of each value, in the same groups."""

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import polars as pl
 
 from recovery.register import births
-from recovery.register.births import years_of_birth
 from recovery.register.cells import latest
 from recovery.register.faults import Fault, fault_where, has_code
 from recovery.register.records import Records
@@ -46,7 +45,7 @@ _SEEN_FROM_AFAR = frozenset(
 
 def before_birth(records: Records) -> Iterator[Fault]:
     """Report what happened in a year before the survivor's year of birth."""
-    born = years_of_birth(records.tables["survivors"])
+    born = births.years_of_birth(records.tables["survivors"])
     for name, frame in records.tables.items():
         occurred = TABLES[name].occurred
         if occurred is not None and "survivor_id" in frame.columns:
