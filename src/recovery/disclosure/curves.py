@@ -116,10 +116,11 @@ def _best_days(
 
 def _read(curve: Curve, days: IntArray, policy: Policy, *, n: int | None) -> ShownCurve:
     """Return the exact curve on these days, rounded."""
-    if curve.kind == "occupation":
+    if curve.kind not in ("survival", "incidence"):
         message = (
-            f"the share in the state {curve.cause!r} may rise and fall, which protect cannot judge "
-            "yet: protect the time to a first event instead, as in protect(kaplan_meier(events))"
+            f"protect can judge the time to a first event, and not yet a curve of kind "
+            f"{curve.kind!r} (here of {curve.cause!r}): protect kaplan_meier(events) or "
+            "aalen_johansen(events) instead"
         )
         raise ReleaseError(message)
     if not len(days):

@@ -119,10 +119,15 @@ def _dress(ax: Axes, lines: list[Line]) -> None:
     last_day = max((line.end for line in lines), default=0)
     ax.set_xticks(ticks(last_day))
     ax.set_xlim(left=0)
-    ax.set_ylim(0, 1)
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    units = {line.unit for line in lines} or {"probability"}
+    if units == {"probability"}:
+        ax.set_ylim(0, 1)
+        ax.yaxis.set_major_formatter(PercentFormatter(1))
+        ax.set_ylabel("share")
+    else:
+        ax.set_ylim(bottom=0)
+        ax.set_ylabel(" or ".join(sorted(units)))
     ax.set_xlabel("months since the origin")
-    ax.set_ylabel("share")
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="y", alpha=0.25)
     if not lines:

@@ -42,6 +42,8 @@ class Line:
     joined
         Whether the points are joined by straight lines, as those of a
         protected curve are; otherwise they are the steps of an exact one.
+    unit
+        What the value is.
     colour, dash
         How it is drawn.
     """
@@ -53,6 +55,7 @@ class Line:
     upper: tuple[float, ...]
     end: int
     joined: bool
+    unit: str = "probability"
     colour: str = COLOURS[0]
     dash: str = DASHES[0]
 
@@ -115,6 +118,7 @@ def _styled(curves: Mapping[str, Curve | ShownCurve]) -> list[Line]:
             upper=(curve.initial, *_numbers(curve.upper)),
             end=curve.followed_to,
             joined=isinstance(curve, ShownCurve),
+            unit=curve.unit if isinstance(curve, Curve) else "probability",
             colour=COLOURS[place % len(COLOURS)],
             dash=DASHES[place % len(DASHES)],
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from recovery.results.comparison import Comparison
 from recovery.results.curve import Curve
 from recovery.results.curves import Curves
+from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
@@ -18,6 +19,7 @@ __all__ = [
     "Comparison",
     "Curve",
     "Curves",
+    "Effects",
     "Estimate",
     "Estimates",
     "FindingCount",

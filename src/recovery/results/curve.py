@@ -1,4 +1,4 @@
-"""A probability day by day, with its uncertainty."""
+"""A probability, or a number that adds up, day by day with its uncertainty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from recovery.errors import DefinitionError
+from recovery.errors import DefinitionError, allowed
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.quantiles import crossing_day
 from recovery.tables.about import COUNTS, About
@@ -19,6 +19,15 @@ from recovery.tables.show import html_table, number
 __all__ = ["Curve"]
 
 STEPS = ("days", "value", "std_error", "lower", "upper", "at_risk", "events")
+UNITS = {
+    "survival": "probability",
+    "incidence": "probability",
+    "occupation": "probability",
+    "hazard": "cumulative hazard",
+    "count": "events per subject",
+}
+"""What the value of each kind of curve is."""
+WITH_QUANTILES = ("survival", "incidence")
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -42,8 +51,10 @@ class Curve:
     risk_days, risk_counts
         Shape ``(m,)``; from each of these days on so many were at risk.
     kind
-        ``survival``, falling from 1; ``incidence``, rising from 0; or
-        ``occupation``, the share in a state, which may rise and fall.
+        ``survival``, falling from 1; ``incidence``, rising from 0;
+        ``occupation``, the share in a state, which may rise and fall;
+        ``hazard``, the cumulative hazard; or ``count``, the mean number of
+        events so far. The last two rise from 0 and may exceed 1.
     cause
         Name of the event.
     about
@@ -61,7 +72,7 @@ class Curve:
     n: int = attrs.field(metadata=COUNTS)
     risk_days: IntArray
     risk_counts: IntArray = attrs.field(metadata=COUNTS)
-    kind: Literal["survival", "incidence", "occupation"] = "survival"
+    kind: Literal["survival", "incidence", "occupation", "hazard", "count"] = "survival"
     cause: str = "outcome"
     about: About = attrs.field(factory=About)
 
@@ -69,6 +80,11 @@ class Curve:
     def initial(self) -> float:
         """The value before the first step."""
         return 1.0 if self.kind == "survival" else 0.0
+
+    @property
+    def unit(self) -> str:
+        """What the value is: a probability, a cumulative hazard, or events per subject."""
+        return UNITS[self.kind]
 
     def at(self, days: npt.ArrayLike) -> FloatArray:
         """Return the curve on any days, in the shape of ``days``; NaN after ``followed_to``."""
@@ -90,7 +106,7 @@ class Curve:
             self._on(asked, self.upper, self.initial).tolist(),
             strict=True,
         )
-        unit, n, about = "probability", self.n, self.about
+        unit, n, about = self.unit, self.n, self.about
         rows = {day: Estimate(v, e, low, up, unit, n, about) for day, v, e, low, up in numbers}
         return Estimates(rows, about=about)
 
@@ -113,7 +129,8 @@ class Curve:
         Raises
         ------
         DefinitionError
-            If ``p`` is not strictly between 0 and 1.
+            If ``p`` is not strictly between 0 and 1, or the curve is no share
+            of subjects who had an event.
 
         Notes
         -----
@@ -128,6 +145,12 @@ class Curve:
         """
         if not 0 < p < 1:
             message = f"a quantile is of a share strictly between 0 and 1, not {p!r}"
+            raise DefinitionError(message)
+        if self.kind not in WITH_QUANTILES:
+            message = (
+                f"a curve of kind {self.kind!r} has no quantiles, as its value is not the share "
+                f"that had an event by a day; {allowed(WITH_QUANTILES)}"
+            )
             raise DefinitionError(message)
         survival = self.kind == "survival"
         first, last = (self.lower, self.upper) if survival else (self.upper, self.lower)
@@ -164,9 +187,12 @@ class Curve:
         return np.where(asked <= self.followed_to, found, np.nan)
 
     def __repr__(self) -> str:
+        middle = ""
+        if self.kind in WITH_QUANTILES:
+            middle = f"median {number(self.median.value)} days, "
         return (
             f"Curve({self.kind} of {self.cause}: n={self.n:,}, events={self.events.sum():,}, "
-            f"median {number(self.median.value)} days, followed to day {self.followed_to:,})"
+            f"{middle}followed to day {self.followed_to:,})"
         )
 
     def _repr_html_(self) -> str:

@@ -80,6 +80,19 @@ def test_refuses_a_quantile_of_no_share(p: float) -> None:
         curve().quantile(p)
 
 
+@pytest.mark.parametrize("kind", ["occupation", "hazard", "count"])
+def test_refuses_quantiles_of_what_is_no_share_with_the_event(kind: Any) -> None:
+    with pytest.raises(DefinitionError, match="has no quantiles"):
+        attrs.evolve(curve(), kind=kind).quantile(0.5)
+    assert "median" not in repr(attrs.evolve(curve(), kind=kind))
+
+
+def test_names_the_unit_of_its_value() -> None:
+    hazard = attrs.evolve(curve(), kind="hazard")
+    assert (curve().unit, hazard.unit) == ("probability", "cumulative hazard")
+    assert (hazard.initial, hazard.estimate([5])[5].unit) == (0, "cumulative hazard")
+
+
 def test_columns_make_a_frame() -> None:
     names = ["days", "value", "std_error", "lower", "upper", "at_risk", "events"]
     assert list(pd.DataFrame(curve().columns())) == pl.DataFrame(curve().columns()).columns == names
