@@ -127,8 +127,9 @@ class Effects:
 
     @staticmethod
     def _divided(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
-        out = np.full(len(numerator), np.nan)
-        return np.divide(numerator, denominator, out=out, where=denominator > 0)
+        statistic: FloatArray = np.full(len(numerator), np.nan)
+        np.divide(numerator, denominator, out=statistic, where=denominator > 0)
+        return statistic
 
     def __repr__(self) -> str:
         terms = ", ".join(self.terms)
