@@ -7,9 +7,10 @@ import numpy as np
 
 from recovery.errors import DefinitionError
 from recovery.estimators.horizons import mean_days
+from recovery.estimators.move_growth import growths
 from recovery.estimators.move_influence import covariances, first_influence
-from recovery.estimators.moves import Moves, count_moves
-from recovery.estimators.state_occupation import shares_by_day
+from recovery.estimators.moves import Moves, count_moves, stays_after
+from recovery.estimators.state_occupation import held_by_one, shares_by_day
 from recovery.results import Estimates
 from recovery.tables import StateTable
 from recovery.tables.arrays import FloatArray
@@ -17,19 +18,25 @@ from recovery.tables.arrays import FloatArray
 __all__ = ["sojourn"]
 
 
-def sojourn(states: StateTable, *, days: int, level: float = 0.95) -> Estimates[str]:
+def sojourn(
+    states: StateTable, *, days: int, landmark: int | None = None, level: float = 0.95
+) -> Estimates[str]:
     r"""Estimate the mean number of days in each state, up to a horizon.
 
     It is the area under the curve of :func:`state_occupation` up to day
-    :math:`\tau`; the days in all states make :math:`\tau`.
+    :math:`\tau`; the days in all states make :math:`\tau`, or after a landmark
+    :math:`s` they make :math:`\tau - s`.
 
     Parameters
     ----------
     states
         Stays of ``n`` subjects in whole days since the origin, with or
-        without delayed entry.
+        without delayed entry, frequencies, weights and clusters.
     days
         The horizon :math:`\tau` in days, 1 or more, within follow-up.
+    landmark
+        Count only the days from here on to ``days``, among those followed
+        beyond it; 0 or later. ``None``: from the origin on.
     level
         Coverage of the intervals, strictly between 0 and 1.
 
@@ -37,13 +44,19 @@ def sojourn(states: StateTable, *, days: int, level: float = 0.95) -> Estimates[
     -------
     Estimates
         In days, by state, each with the infinitesimal jackknife's standard
-        error and a symmetric interval that is cut at 0 and ``days``.
+        error and a symmetric interval that is cut at 0 and at all the days
+        that there are.
 
     Raises
     ------
     DefinitionError
-        If ``days`` is not a day of follow-up after the origin, or ``level``
-        is not strictly between 0 and 1.
+        If ``days`` is not a day of follow-up after the origin, or the
+        landmark, or ``level`` is not strictly between 0 and 1.
+
+    Notes
+    -----
+    ``survfit`` of the R package survival, printed with ``rmean``, counts days
+    before its ``start.time`` in.
 
     Examples
     --------
@@ -59,29 +72,40 @@ def sojourn(states: StateTable, *, days: int, level: float = 0.95) -> Estimates[
       shelter: Estimate(40 days, 21.52 to 58.48, n=3)
       community: Estimate(20 days, 1.521 to 38.48, n=3)
     """
-    followed_to = int(states.stop.max(initial=-1))
-    if days != int(days) or not 1 <= days <= followed_to:
-        message = (
-            f"days must be a whole number from 1 to {followed_to}, the last day on which anyone "
-            f"was followed, but was {days!r}"
-        )
-        raise DefinitionError(message)
-    moves = count_moves(states)
+    begin = 0 if landmark is None else max(landmark, 0)
+    if landmark is not None:
+        states = stays_after(states, landmark, name="landmark")
+    moves = _checked(states, days, begin)
     chances = moves.transitions()
     shares = shares_by_day(moves, chances)
-    edges = np.concatenate([[0], moves.days, [days]]).clip(max=days)
-    value = np.diff(edges) @ shares
-    variance = _variance(moves, chances, shares, np.diff(edges) / days) * days**2
+    edges = np.concatenate([[begin], moves.days, [days]]).clip(max=days)
+    value, span = np.diff(edges) @ shares, days - begin
+    variance = _variance(moves, chances, shares, np.diff(edges) / span) * span**2
+    after = "" if landmark is None else f"from day {landmark} "
     about = attrs.evolve(
-        states.about,
-        method=f"mean days up to day {days}, infinitesimal jackknife, plain interval",
+        states.about.noting(*moves.subjects.notes),
+        method=f"mean days {after}up to day {days}, {moves.subjects.variance}, plain interval",
         level=level,
     )
     found = {
-        name: mean_days(value[k], variance[k], days=days, level=level, n=moves.n, about=about)
+        name: mean_days(
+            value[k], variance[k], days=span, level=level, n=moves.subjects.n, about=about
+        )
         for k, name in enumerate(states.states)
     }
     return Estimates(found, about=about)
+
+
+def _checked(states: StateTable, days: int, begin: int) -> Moves:
+    """Sum up the moves, if the days asked for were followed."""
+    followed_to = int(states.stop.max(initial=-1))
+    if days != int(days) or not begin < days <= followed_to:
+        message = (
+            f"days must be a whole number from {begin + 1} to {followed_to}, the last day on which "
+            f"anyone was followed, but was {days!r}"
+        )
+        raise DefinitionError(message)
+    return count_moves(states)
 
 
 def _variance(
@@ -102,7 +126,7 @@ def _variance(
     loadings = np.concatenate([np.eye(k) + 0 * after, np.eye(k) * after], axis=2)
     first = first_influence(moves)
     start = np.concatenate([first, first * widths[0]], axis=1)
-    after_each = covariances(moves, chances, shares[:-1], steps, loadings, start)
-    *_, last = start.T @ start, *after_each
+    added = growths(moves, chances, held_by_one(moves, shares)[:some, None], loadings)
+    *_, last = covariances(moves, steps, added, start)
     variance: FloatArray = last.diagonal()[k:]
     return variance

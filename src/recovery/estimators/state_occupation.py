@@ -6,18 +6,23 @@ import attrs
 import numpy as np
 
 from recovery.estimators.intervals import Interval, pointwise_interval
+from recovery.estimators.move_growth import growths
 from recovery.estimators.move_influence import covariances, first_influence
-from recovery.estimators.moves import Moves, count_moves, lay_out_stays
+from recovery.estimators.moves import Moves, count_moves, per_weight, presence, stays_after
+from recovery.estimators.sampled_subjects import sampled_subjects
 from recovery.results import Curve, Curves
 from recovery.tables import StateTable
 from recovery.tables.arrays import FloatArray, IntArray
-from recovery.tables.timeline import subject_codes
 
-__all__ = ["shares_by_day", "state_occupation"]
+__all__ = ["held_by_one", "shares_by_day", "state_occupation"]
 
 
 def state_occupation(
-    states: StateTable, *, level: float = 0.95, interval: Interval = "log-log"
+    states: StateTable,
+    *,
+    landmark: int | None = None,
+    level: float = 0.95,
+    interval: Interval = "log-log",
 ) -> Curves:
     r"""Estimate the share of subjects in each state, day by day.
 
@@ -30,7 +35,10 @@ def state_occupation(
     ----------
     states
         Stays of ``n`` subjects in whole days since the origin, with or
-        without delayed entry.
+        without delayed entry, frequencies, weights and clusters.
+    landmark
+        Follow only what comes after this day, -1 or later: the shares among
+        those who are followed beyond it. ``None``: from the beginning.
     level
         Coverage of the pointwise intervals, strictly between 0 and 1.
     interval
@@ -41,24 +49,30 @@ def state_occupation(
     -------
     Curves
         One curve for each state, in the order of the table; all step on the
-        first day of follow-up and then on each day on which anyone moved.
-        ``at_risk`` counts who was seen in the state on the day, ``events``
-        who moved into it. A table without rows gives curves that are NaN from
-        day 0 on.
+        first day of follow-up, or the landmark, and then on each day on which
+        anyone moved. ``at_risk`` counts who was seen in the state on the day,
+        ``events`` who moved into it. Where nobody was followed the curves are
+        NaN.
 
     Raises
     ------
     DefinitionError
-        If ``level`` or ``interval`` is not among those allowed.
+        If ``landmark``, ``level`` or ``interval`` is not among those allowed.
 
     Notes
     -----
     The shares at the start are those among the subjects who were followed on
-    the first day on which anyone moved: until then nobody had.
+    the first day on which anyone moved: until then nobody had. After a
+    landmark :math:`s` it is the first day :math:`t > s` on which anyone moved;
+    what happens on the landmark itself lies before it. ``survfit`` of the R
+    package survival counts what happens on its ``start.time`` as after it, and
+    needs ``istate``, without which it puts everyone in the first state there.
 
     The standard error is the infinitesimal jackknife: the root of the sum of
-    squares of each subject's influence, which takes subjects as independent
-    but asks nothing of how their moves depend on each other. It includes that
+    squares of each subject's, or each cluster's, influence, which takes them
+    as independent but asks nothing of how their moves depend on each other. A
+    sampling weight multiplies the influence, a frequency says how many have
+    the same. It includes that
     the first shares are estimated. It is that of ``survfit(influence = TRUE)``
     in the R package survival; without that argument survival 3.5 takes the
     first shares as known. The estimate itself is right for any course when
@@ -83,14 +97,17 @@ def state_occupation(
     >>> state_occupation(stays)["shelter"].at([0, 15, 25, 70]).round(2)
     array([1.  , 0.67, 0.33, 0.67])
     """
+    if landmark is not None:
+        states = stays_after(states, landmark, name="landmark")
+    subjects = sampled_subjects(states)
+    after = "" if landmark is None else f" after day {landmark}"
     about = attrs.evolve(
-        states.about,
-        method=f"Aalen–Johansen state occupation, infinitesimal jackknife, {interval} interval",
+        states.about.noting(*subjects.notes),
+        method=f"Aalen–Johansen state occupation{after}, {subjects.variance}, {interval} interval",
         level=level,
     )
-    n = subject_codes(states.subject)[1]
-    present = _presence(states)
-    days, value, std_error, entered = _steps(states)
+    present = presence(states)
+    days, value, std_error, arrived = _steps(states, landmark)
     curves = {}
     for place, name in enumerate(states.states):
         share, error = value[:, place], std_error[:, place]
@@ -104,9 +121,9 @@ def state_occupation(
             lower=lower,
             upper=upper,
             at_risk=np.append(0, risk_counts)[seen],
-            events=entered[:, place],
+            events=arrived[:, place],
             followed_to=int(states.stop.max(initial=-1)),
-            n=n,
+            n=subjects.n,
             risk_days=risk_days,
             risk_counts=risk_counts,
             kind="occupation",
@@ -124,7 +141,14 @@ def shares_by_day(moves: Moves, chances: FloatArray) -> FloatArray:
     return np.array(shares)
 
 
-def _steps(states: StateTable) -> tuple[IntArray, FloatArray, FloatArray, IntArray]:
+def held_by_one(moves: Moves, shares: FloatArray) -> FloatArray:
+    """Return the share that one of unit weight holds in each state before each day: ``(m, k)``."""
+    return per_weight(shares[:-1], moves.at_risk)
+
+
+def _steps(
+    states: StateTable, landmark: int | None
+) -> tuple[IntArray, FloatArray, FloatArray, IntArray]:
     """Return days, shares, standard errors and arrivals, the last three by day and state."""
     k = len(states.states)
     if not len(states):
@@ -132,26 +156,12 @@ def _steps(states: StateTable) -> tuple[IntArray, FloatArray, FloatArray, IntArr
     moves = count_moves(states)
     chances = moves.transitions()
     shares = shares_by_day(moves, chances)
-    start = first_influence(moves)
-    loadings = np.broadcast_to(np.eye(k), chances.shape)
-    found = covariances(moves, chances, shares[:-1], chances, loadings, start)
-    variances = [(start**2).sum(axis=0), *(covariance.diagonal() for covariance in found)]
-    std_error = np.sqrt(np.maximum(variances, 0))  # rounding may leave -1e-17
-    first = int(states.start.min()) + 1
+    held = held_by_one(moves, shares)[:, None]
+    added = growths(moves, chances, held, np.broadcast_to(np.eye(k), chances.shape))
+    found = covariances(moves, chances, added, first_influence(moves))
+    std_error = np.sqrt(np.maximum([each.diagonal() for each in found], 0))  # rounding: -1e-17
+    first = int(states.start.min()) + 1 if landmark is None else landmark
     begin = 0 if first < moves.days[0] else 1  # a move on the first day hides the shares before it
     days = np.concatenate([[first], moves.days])
-    entered = np.concatenate([np.zeros((1, k), np.int64), moves.moved.sum(axis=1)])
-    return days[begin:], shares[begin:], std_error[begin:], entered[begin:]
-
-
-def _presence(states: StateTable) -> list[tuple[IntArray, IntArray]]:
-    """Return, for each state, the days on which the number seen in it changes, and the number."""
-    k = len(states.states)
-    days, last, first = lay_out_stays(states)
-    changes = np.bincount(first * k + states.state, minlength=len(days) * k)
-    changes -= np.bincount((last + 1) * k + states.state, minlength=len(days) * k)
-    found = []
-    for change in changes.reshape(-1, k).T:
-        changed = np.flatnonzero(change)
-        found.append((days[changed], change.cumsum()[changed]))
-    return found
+    arrived = np.concatenate([np.zeros((1, k), np.int64), moves.arrived])
+    return days[begin:], shares[begin:], std_error[begin:], arrived[begin:]

@@ -8,20 +8,24 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
+from attrs.converters import optional
 
+from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
+    FloatArray,
     IntArray,
     as_labels,
     as_names,
+    as_numbers,
     as_whole,
     first_fault,
     raise_faults,
     shape_faults,
 )
 from recovery.tables.show import counts_table
-from recovery.tables.timeline import timeline_faults
+from recovery.tables.timeline import subject_faults, timeline_faults
 
 __all__ = ["StateTable"]
 
@@ -32,6 +36,8 @@ WANTED = {
     "state": np.int64,
     "to": np.int64,
 }
+SAMPLE = {"frequency": np.int64, "weight": np.float64, "cluster": None}
+"""What a table may also hold: for how many and for how much a subject stands, and its cluster."""
 CENSORED = -1
 UNKNOWN = -2
 
@@ -72,6 +78,14 @@ class StateTable:
         of every row.
     states
         Names of the states.
+    frequency
+        Shape ``(n,)``; for how many equal subjects the row's subject stands, 1
+        or more.
+    weight
+        Shape ``(n,)``; sampling weight of the row's subject, 0 or more.
+    cluster
+        Shape ``(n,)``; any labels. These three must be the same in all rows
+        of a subject.
     about
         What the table is about.
 
@@ -97,6 +111,9 @@ class StateTable:
     state: IntArray = attrs.field(converter=as_labels)
     to: IntArray = attrs.field(default=None, converter=as_labels)
     states: tuple[str, ...] = attrs.field(converter=as_names)
+    frequency: IntArray | None = attrs.field(default=None, converter=optional(as_whole))
+    weight: FloatArray | None = attrs.field(default=None, converter=optional(as_numbers))
+    cluster: npt.NDArray[Any] | None = attrs.field(default=None, converter=optional(as_labels))
     about: About = attrs.field(factory=About)
 
     def __attrs_post_init__(self) -> None:
@@ -106,14 +123,15 @@ class StateTable:
         raise_faults("a table of states", self._faults())
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED, self.columns()))
+        shape = tuple(shape_faults(WANTED | SAMPLE, self.columns()))
         yield from shape
         if not self.states or len(set(self.states)) < len(self.states):
             yield "states: must be one name or more, each of them once"
         values = () if shape else tuple(self._value_faults())
         yield from values
         if not shape and not values:
-            yield from timeline_faults(**self.columns())
+            yield from timeline_faults(**{name: getattr(self, name) for name in WANTED})
+            yield from subject_faults(self.subject, {name: getattr(self, name) for name in SAMPLE})
 
     def _value_faults(self) -> Iterator[str]:
         yield from first_fault("start", self.start, FIRST_DAY, rule="must be day -1 or later")
@@ -126,13 +144,39 @@ class StateTable:
         yield from first_fault(
             "to", self.to, CENSORED, last, rule=f"must be {named}, or empty where follow-up ended"
         )
+        if self.frequency is not None:
+            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
+        if self.weight is not None:
+            wrong = ~(np.isfinite(self.weight) & (self.weight >= 0))
+            if wrong.any():
+                yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
 
     def __len__(self) -> int:
         return len(self.stop)
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in WANTED}
+        """Return the arrays that were given, by name."""
+        given = {name: getattr(self, name) for name in WANTED | SAMPLE}
+        return {name: array for name, array in given.items() if array is not None}
+
+    def refuse(self, *unused: str) -> None:
+        """Raise an error if the table has any of these arrays: they would be left out unasked.
+
+        Raises
+        ------
+        DefinitionError
+            It says how to go on without them.
+        """
+        given = [name for name in unused if getattr(self, name) is not None]
+        if given:
+            without = ", ".join(f"{name}=None" for name in given)
+            message = (
+                f"this estimate cannot use {' or '.join(given)}, and leaving them out unasked "
+                "would give wrong numbers. variance='robust', where it is offered, takes them. If "
+                "subjects may be taken as equal and independent, say so with "
+                f"attrs.evolve(states, {without})"
+            )
+            raise DefinitionError(message)
 
     def __repr__(self) -> str:
         stays = _many(len(self), "stay")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from recovery.tables.arrays import IntArray
 
-__all__ = ["subject_codes", "timeline_faults"]
+__all__ = ["subject_codes", "subject_faults", "timeline_faults"]
 
 RULES = {
     "overlap": "overlaps the stay before it of the same subject; nobody is in two places at once",
@@ -55,3 +55,20 @@ def timeline_faults(
         places = here[wrong & same]
         if len(places):
             yield f"{name}, position {int(places.min())}: {RULES[name]}"
+
+
+def subject_faults(
+    subject: npt.NDArray[Any], arrays: Mapping[str, npt.NDArray[Any] | None]
+) -> Iterator[str]:
+    """Yield the first position at which an array is not the same in all rows of a subject."""
+    given = {name: array for name, array in arrays.items() if array is not None}
+    if not given:
+        return
+    code, n = subject_codes(subject)
+    first = np.zeros(n, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    for name, array in given.items():
+        differs = array != array[first[code]]
+        if differs.any():
+            position = int(differs.argmax())
+            yield f"{name}, position {position}: must be the same in all rows of a subject"
