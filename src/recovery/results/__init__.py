@@ -6,6 +6,7 @@ its numbers as ``columns()``, which any data frame library takes.
 
 from __future__ import annotations
 
+from recovery.results.changes import STATUSES, Changes
 from recovery.results.comparison import Comparison
 from recovery.results.curve import Curve
 from recovery.results.curves import Curves
@@ -15,6 +16,8 @@ from recovery.results.groups import Groups
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 
 __all__ = [
+    "STATUSES",
+    "Changes",
     "ClockResult",
     "Comparison",
     "Curve",
