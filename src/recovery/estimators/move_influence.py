@@ -32,11 +32,13 @@ base: four of the sixteen digits are given away at most."""
 def first_influence(moves: Moves) -> FloatArray:
     """Return each subject's influence on the first shares, shape ``(subjects, k)``.
 
-    It is the derivative by the subject's weight.
+    It is the derivative by the subject's weight, and NaN when nobody there weighs anything.
     """
     shares, weight = moves.first_shares(), moves.at_risk[0].sum()
     first = moves.enter == 0
     influence = np.zeros((moves.subjects.rows, len(shares)))
+    if weight == 0:
+        return influence + np.nan
     influence[moves.subject[first]] = -shares / weight
     influence[moves.subject[first], moves.state[first]] += 1 / weight
     return influence

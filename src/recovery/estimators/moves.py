@@ -113,12 +113,12 @@ def presence(states: StateTable) -> list[tuple[IntArray, IntArray]]:
 def count_moves(states: StateTable) -> Moves:
     """Sum up a table with one stay or more by day and state."""
     k = len(states.states)
-    weighty = True if states.weight is None else states.weight > 0
+    weighty = np.full(len(states), True) if states.weight is None else states.weight > 0
     moves = (states.to >= 0) & (states.to != states.state) & weighty
     layout, last, first = _lay_out(states)
     moved = np.bincount(last[moves], minlength=len(layout)) > 0
     if not moved.any():
-        moved[-2] = True  # the last of the days laid out is past the end of follow-up
+        moved[last[weighty].max(initial=0)] = True
     days = layout[moved]
     before = np.append(0, moved.cumsum())  # how many days with a move lie before each day
     enter, leave = before[first], before[last + 1] - 1

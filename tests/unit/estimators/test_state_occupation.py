@@ -14,36 +14,15 @@ from recovery.errors import DefinitionError
 from recovery.estimators import aalen_johansen, kaplan_meier, sojourn, state_occupation
 from recovery.tables import About, EventTable, StateTable
 from strategies import event_tables
+from strategies_states import STATES, courses, table_of
 
 ROUNDING = 1e-10
 """A dozen days of matrix products, of which up to four digits may be given away."""
 TINY = 1e-14
 """Where a variance is 0 rounding leaves about this much."""
 
-STATES = ("shelter", "community", "returned")
 LAST_DAY = 10
-
-
-@st.composite
-def courses(draw: st.DrawFn, *, subjects: int = 7) -> list[Stay]:
-    """Draw the stays of a few subjects: any move, also back, late entry, ties, split stays."""
-    stays: list[Stay] = []
-    for subject in range(draw(st.integers(1, subjects))):
-        start = draw(st.sampled_from([-1, -1, -1, 0, 2, 5]))
-        state = draw(st.integers(0, 2))
-        for length in draw(st.lists(st.integers(1, 4), min_size=1, max_size=4)):
-            to = draw(st.integers(-1, 2))
-            stays.append((subject, start, start + length, state, to))
-            start, state = start + length, state if to < 0 else to
-    return stays
-
-
-def table_of(stays: list[Stay], order: Any = None) -> StateTable:
-    """Make a table of stays, in some order."""
-    rows = stays if order is None else [stays[place] for place in order]
-    names = ("subject", "start", "stop", "state", "to")
-    columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    return StateTable(**columns, states=STATES)
+MANY = 7
 
 
 @given(courses())
