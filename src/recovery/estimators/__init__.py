@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from recovery.estimators.aalen_johansen import aalen_johansen
+from recovery.estimators.compare_mean_counts import compare_mean_counts
 from recovery.estimators.conditional_survival import conditional_survival
 from recovery.estimators.contrasts import difference, equality, ratio
 from recovery.estimators.follow_up import follow_up
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
 from recovery.estimators.log_rank import log_rank
+from recovery.estimators.mean_count import mean_count
+from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
@@ -18,6 +21,7 @@ from recovery.estimators.state_occupation import state_occupation
 
 __all__ = [
     "aalen_johansen",
+    "compare_mean_counts",
     "conditional_survival",
     "difference",
     "equality",
@@ -25,6 +29,8 @@ __all__ = [
     "gray",
     "kaplan_meier",
     "log_rank",
+    "mean_count",
+    "nelson_aalen",
     "pairwise",
     "pseudo_values",
     "ratio",

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from recovery.estimators.day_counts import DayCounts
+from recovery.estimators.hazards import HazardInterval, hazard_interval
 from recovery.estimators.intervals import Interval, pointwise_interval
 from recovery.results import Curve
 from recovery.tables import About
@@ -24,14 +25,15 @@ def day_curve(
     value: FloatArray,
     std_error: FloatArray,
     *,
-    kind: Literal["survival", "incidence"],
+    kind: Literal["survival", "incidence", "hazard"],
     cause: str,
-    interval: Interval,
+    interval: Interval | HazardInterval,
     level: float,
     about: About,
 ) -> Curve:
     """Return a curve that steps at these places of the counts, with its intervals."""
-    lower, upper = pointwise_interval(value, std_error, level=level, interval=interval)
+    ends = hazard_interval if kind == "hazard" else pointwise_interval
+    lower, upper = ends(value, std_error, level=level, interval=interval)
     changed = _changes(counts.at_risk)
     return Curve(
         days=counts.days[steps],
