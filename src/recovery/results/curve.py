@@ -78,7 +78,9 @@ class Curve:
 
     @property
     def initial(self) -> float:
-        """The value before the first step."""
+        """The value before the first step: NaN for a share, as nobody was followed then."""
+        if self.kind == "occupation":
+            return np.nan
         return 1.0 if self.kind == "survival" else 0.0
 
     @property
@@ -101,7 +103,7 @@ class Curve:
         numbers = zip(
             asked.tolist(),
             self.at(asked).tolist(),
-            self._on(asked, self.std_error, 0.0).tolist(),
+            self._on(asked, self.std_error, 0 * self.initial).tolist(),
             self._on(asked, self.lower, self.initial).tolist(),
             self._on(asked, self.upper, self.initial).tolist(),
             strict=True,

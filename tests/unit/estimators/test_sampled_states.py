@@ -167,6 +167,8 @@ def test_shares_after_a_landmark_by_hand() -> None:
     assert curves["community"].at([10, 20]).tolist() == pytest.approx([2 / 3, 1 / 3])
     np.testing.assert_allclose(curves["community"].estimate([10])[10].std_error ** 2, 2 / 27)
     assert "after day 10" in curves["shelter"].about.method
+    before = curves["community"].estimate([9])[9]
+    assert np.isnan([before.value, before.std_error, before.lower, before.upper]).all()
     found = sojourn(table_of(stays), days=30, landmark=10)
     expected = [20 / 3, 10 * 2 / 3 + 10 / 3, 10 / 3]
     assert found.columns()["value"].tolist() == pytest.approx(expected)
