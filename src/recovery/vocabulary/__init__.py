@@ -11,16 +11,19 @@ import attrs
 from recovery.errors import DefinitionError
 from recovery.vocabulary.clocks import CLOCKS, HEADLINES
 from recovery.vocabulary.findings import FINDINGS
+from recovery.vocabulary.instruments import INSTRUMENTS, Instrument
 from recovery.vocabulary.kinds import (
     Clock,
     ExitReason,
     FindingKind,
     Headline,
     Milestone,
+    Outcome,
     Pathway,
     Service,
 )
 from recovery.vocabulary.milestones import MILESTONES
+from recovery.vocabulary.outcomes import OUTCOMES
 from recovery.vocabulary.pathways import PATHWAYS
 from recovery.vocabulary.services import EXIT_REASONS, SERVICES
 
@@ -30,7 +33,9 @@ __all__ = [
     "ExitReason",
     "FindingKind",
     "Headline",
+    "Instrument",
     "Milestone",
+    "Outcome",
     "Pathway",
     "Service",
     "Vocabulary",
@@ -60,7 +65,7 @@ class Vocabulary:
 
     Attributes
     ----------
-    milestones, pathways, services, exit_reasons, findings, clocks, headlines
+    milestones, pathways, services, exit_reasons, findings, clocks, headlines, instruments, outcomes
         The catalogues; ``findings`` is best left as it is.
 
     Raises
@@ -84,6 +89,8 @@ class Vocabulary:
     findings: Mapping[str, FindingKind] = attrs.field(default=FINDINGS, converter=_by_code)
     clocks: Mapping[str, Clock] = attrs.field(default=(), converter=_by_code)
     headlines: Mapping[str, Headline] = attrs.field(default=(), converter=_by_code)
+    instruments: Mapping[str, Instrument] = attrs.field(default=INSTRUMENTS, converter=_by_code)
+    outcomes: Mapping[str, Outcome] = attrs.field(default=(), converter=_by_code)
 
     def __attrs_post_init__(self) -> None:
         if faults := tuple(self._faults()):
@@ -122,11 +129,19 @@ class Vocabulary:
         for headline in self.headlines.values():
             counted = headline.codes if headline.column in ("milestone", "event") else ()
             yield from self._unknown(f"headline {headline.code}", (*counted, headline.undone_by))
+        for outcome in self.outcomes.values():
+            yield from self._unknown(f"outcome {outcome.code}", outcome.milestones)
+            yield from self._unmeasured(outcome)
 
     def _unknown(self, where: str, codes: Iterable[str | None]) -> Iterator[str]:
         for code in codes:
             if code is not None and code not in self.milestones:
                 yield f"{where} names the milestone {code!r}, which is not in the vocabulary"
+
+    def _unmeasured(self, outcome: Outcome) -> Iterator[str]:
+        scales = {f"{i.code}.{scale.code}" for i in self.instruments.values() for scale in i.scales}
+        for code in sorted(set(outcome.scales) - scales):
+            yield f"outcome {outcome.code} names the scale {code!r}, which no instrument has"
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -151,5 +166,6 @@ VOCABULARY = Vocabulary(
     pathways=PATHWAYS,
     clocks=CLOCKS,
     headlines=HEADLINES,
+    outcomes=OUTCOMES,
 )
 """The vocabulary of support, repatriation and prosecution that the library ships."""

@@ -9,7 +9,16 @@ import attrs
 
 from recovery.errors import Severity
 
-__all__ = ["Clock", "ExitReason", "FindingKind", "Headline", "Milestone", "Pathway", "Service"]
+__all__ = [
+    "Clock",
+    "ExitReason",
+    "FindingKind",
+    "Headline",
+    "Milestone",
+    "Outcome",
+    "Pathway",
+    "Service",
+]
 
 
 @attrs.frozen
@@ -174,3 +183,23 @@ class Headline:
     column: str | None = None
     codes: tuple[str, ...] = ()
     undone_by: str | None = None
+
+
+@attrs.frozen
+class Outcome:
+    """An outcome of a core outcome set, and the records that bear on it.
+
+    Attributes
+    ----------
+    code, meaning
+        What it is called, and as the set words it.
+    milestones
+        Milestone codes that tell of it.
+    scales
+        Scales of instruments that measure it, as ``"cast_needs.housing"``.
+    """
+
+    code: str
+    meaning: str
+    milestones: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
