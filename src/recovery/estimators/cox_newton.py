@@ -1,0 +1,157 @@
+"""The coefficients at which the partial likelihood is largest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.errors import DefinitionError
+from recovery.estimators.cox_likelihood import Likelihood, likelihood
+from recovery.estimators.cox_rows import RiskRows
+from recovery.estimators.cox_ties import Ties
+from recovery.estimators.dependent import dependent
+from recovery.tables.arrays import FloatArray
+
+__all__ = ["Fit", "maximise"]
+
+CLOSE = 1e-20
+"""When the square of the last step in standard errors is below this, it is the last."""
+NEAR = 1e-12
+"""As near as rounding allows, where a further step brings nothing."""
+FLAT = 1e-5
+"""Where the likelihood is this much flatter than at 0, along a step that brings next to nothing,
+it rises for ever."""
+GROWING = 1e-10
+"""The square of a step, in standard errors, from which on flatness is looked for."""
+MOST = 100
+SHARE = 1e-3
+"""A term takes part in an endless step when its part is this share of the largest."""
+
+
+@attrs.frozen(eq=False)
+class Fit:
+    """Where the partial likelihood is largest.
+
+    Attributes
+    ----------
+    coefficients
+        Shape ``(p,)``; finite, also where the likelihood rises for ever.
+    endless
+        Shape ``(p,)``; whether the likelihood rises for ever with the term.
+    at
+        The likelihood there.
+    null_log
+        The logarithm of the likelihood at 0.
+    """
+
+    coefficients: FloatArray
+    endless: npt.NDArray[np.bool_]
+    at: Likelihood
+    null_log: float
+
+    @property
+    def estimate(self) -> FloatArray:
+        """Shape ``(p,)``; the coefficients, infinite where the likelihood rises for ever."""
+        estimate: FloatArray = np.where(
+            self.endless, np.copysign(np.inf, self.coefficients), self.coefficients
+        )
+        return estimate
+
+    @property
+    def covariance(self) -> FloatArray:
+        """Shape ``(p, p)``; the inverse of the information, NaN for endless terms."""
+        kept = np.flatnonzero(~self.endless)
+        covariance = np.full(self.at.information.shape, np.nan)
+        part = self.at.information[np.ix_(kept, kept)]
+        scale = np.sqrt(part.diagonal())
+        inverse = np.linalg.inv(part / np.outer(scale, scale)) / np.outer(scale, scale)
+        covariance[np.ix_(kept, kept)] = (inverse + inverse.T) / 2
+        return covariance
+
+
+def maximise(
+    rows: RiskRows, values: FloatArray, terms: Sequence[str], *, ties: Ties = "efron"
+) -> Fit:
+    """Find the largest partial likelihood by Newton's steps, halved where they go too far.
+
+    Parameters
+    ----------
+    rows
+        ``n`` rows by risk set; there is at least one risk set.
+    values
+        Shape ``(p, n)``; their terms, about 0.
+    terms
+        Their names, for errors.
+    ties
+        How events of one day are treated.
+
+    Raises
+    ------
+    DefinitionError
+        If the terms cannot be told apart among those at risk together, or the
+        likelihood has no maximum that can be found.
+    """
+    now = null = likelihood(rows, values, np.zeros(len(values)), ties=ties)
+    _check_told_apart(null, terms)
+    coefficients = np.zeros(len(values))
+    before = np.inf
+    for _ in range(MOST):
+        step = _solved(now.information, now.slope)
+        size = float(step @ now.slope)
+        endless = size < GROWING and size < FLAT * float(step @ null.information @ step)
+        if endless or size < CLOSE or (size < NEAR and size >= before / 2):
+            parts = np.abs(step) * np.sqrt(null.information.diagonal())
+            growing = parts > SHARE * parts.max() if endless else np.zeros(len(step), dtype=bool)
+            return Fit(coefficients + step, growing, now, null.log)
+        before = size
+        coefficients, now = _stepped(rows, values, coefficients, step, now, ties)
+    raise DefinitionError(NO_MAXIMUM)
+
+
+NO_MAXIMUM = (
+    "the partial likelihood has no maximum that can be found; look for covariates with extreme "
+    "values, and for terms that nearly determine each other"
+)
+
+
+def _stepped(
+    rows: RiskRows,
+    values: FloatArray,
+    coefficients: FloatArray,
+    step: FloatArray,
+    now: Likelihood,
+    ties: Ties,
+) -> tuple[FloatArray, Likelihood]:
+    """Return the coefficients after a step, halved until the likelihood does not fall."""
+    slack = 1e-10 * (1 + abs(now.log))  # rounding
+    for halvings in range(40):
+        tried = coefficients + step / 2**halvings
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            then = likelihood(rows, values, tried, ties=ties)
+        if then.log > now.log - slack and np.isfinite(then.information).all():
+            return tried, then
+    raise DefinitionError(NO_MAXIMUM)
+
+
+def _solved(information: FloatArray, slope: FloatArray) -> FloatArray:
+    scale = np.sqrt(np.maximum(information.diagonal(), 1e-300))
+    try:
+        step: FloatArray = np.linalg.solve(information / np.outer(scale, scale), slope / scale)
+    except np.linalg.LinAlgError:
+        raise DefinitionError(NO_MAXIMUM) from None
+    return step / scale
+
+
+def _check_told_apart(null: Likelihood, terms: Sequence[str]) -> None:
+    given = dependent(null.information, size=null.size)
+    if given.any():
+        named = [term for term, left_out in zip(terms, given, strict=True) if left_out]
+        message = (
+            "these terms differ among none of those at risk together on an event day, or are "
+            "determined there by the terms before them, so that their effects cannot be told; "
+            "leave them out:"
+        )
+        raise DefinitionError(message, faults=named)
