@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from recovery.change.cutoffs import cutoffs
 from recovery.change.individual_change import individual_change
+from recovery.change.recovery_states import recovery_states
+from recovery.change.sustained import Sustained
+from recovery.change.time_to_recovery import (
+    recovery_intervals,
+    time_to_recovery,
+    time_to_relapse,
+)
 from recovery.norms import Norms
 
-__all__ = ["Norms", "cutoffs", "individual_change"]
+__all__ = [
+    "Norms",
+    "Sustained",
+    "cutoffs",
+    "individual_change",
+    "recovery_intervals",
+    "recovery_states",
+    "time_to_recovery",
+    "time_to_relapse",
+]
