@@ -33,5 +33,7 @@ def table_of(stays: list[Stay], order: Any = None, **by_subject: Any) -> StateTa
     rows = stays if order is None else [stays[place] for place in order]
     names = ("subject", "start", "stop", "state", "to")
     columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    more = {name: [number[row[0]] for row in rows] for name, number in by_subject.items()}
+    more: dict[str, Any] = {
+        name: [number[row[0]] for row in rows] for name, number in by_subject.items()
+    }
     return StateTable(**columns, **more, states=STATES)

@@ -113,7 +113,9 @@ def state_occupation(
         share, error = value[:, place], std_error[:, place]
         lower, upper = pointwise_interval(share, error, level=level, interval=interval)
         risk_days, risk_counts = present[place]
-        seen = np.searchsorted(risk_days, days, side="right")
+        seen = np.searchsorted(
+            risk_days, days if landmark is None else np.maximum(days, landmark + 1), side="right"
+        )
         curves[name] = Curve(
             days=days,
             value=share,

@@ -14,6 +14,7 @@ from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
+from recovery.results.transitions import Transitions
 
 __all__ = [
     "STATUSES",
@@ -30,4 +31,5 @@ __all__ = [
     "OutcomeReport",
     "TableCount",
     "Total",
+    "Transitions",
 ]
