@@ -1,0 +1,8 @@
+"""Scoring: from the answers on forms to totals and subscales, by the instrument's own rules."""
+
+from __future__ import annotations
+
+from recovery.scoring.score import score
+from recovery.scoring.scores import REASONS, Alerts, Scores
+
+__all__ = ["REASONS", "Alerts", "Scores", "score"]

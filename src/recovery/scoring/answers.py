@@ -1,0 +1,216 @@
+"""Reading answers: numbers in a declared coding, and five ways of there being none."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.errors import RecordError, TableError
+from recovery.vocabulary.instruments import Coding, Instrument
+
+__all__ = ["ANSWERED", "STATES", "Item", "item_columns", "read_items"]
+
+FloatArray = npt.NDArray[np.float64]
+StateArray = npt.NDArray[np.int8]
+BoolArray = npt.NDArray[np.bool_]
+
+STATES = ("answered", "missing", "unknown", "declined", "not_asked", "not_applicable", "outside")
+"""What a cell may be; the words are those of the records, and ``outside`` is not in the coding."""
+
+ANSWERED, MISSING, OUTSIDE = 0, 1, STATES.index("outside")
+_SHOWN = 10
+
+
+@attrs.frozen(eq=False)
+class Item:
+    """The answers to one item, in the instrument's first coding and direction.
+
+    Attributes
+    ----------
+    value
+        Shape ``(n,)``; 0 where there is no answer.
+    state
+        Shape ``(n,)``; positions in :data:`STATES`, or ``None`` where all answered.
+    above
+        Shape ``(n,)``; of a safety item, whether the answer is above the lowest.
+    """
+
+    value: FloatArray
+    state: StateArray | None
+    above: BoolArray | None = None
+
+
+def item_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any]]:
+    """Return one array for each item, of a mapping, a frame or a two-dimensional array.
+
+    Raises
+    ------
+    TableError
+        If there are not as many items, or columns of different length.
+    """
+    if isinstance(answers, Mapping) or hasattr(answers, "columns"):
+        return _named_columns(answers, instrument)
+    table = np.asarray(answers)
+    if table.ndim == 1 and instrument.items == 1:
+        table = table[:, None]
+    if table.ndim != 2 or table.shape[1] != instrument.items:
+        message = (
+            f"answers to {instrument.code} must have one row for each form and "
+            f"{instrument.items} columns, but had the shape {table.shape}"
+        )
+        raise TableError(message)
+    return [table[:, item] for item in range(instrument.items)]
+
+
+def _named_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any]]:
+    there = list(answers) if isinstance(answers, Mapping) else list(answers.columns)
+    names = [f"item_{item}" for item in range(1, instrument.items + 1)]
+    lacking = [name for name in names if name not in there]
+    beyond = [n for n in there if str(n).startswith("item_") and n not in names]
+    faults = [f"there is no column {name!r}" for name in lacking]
+    faults += [f"{instrument.code} has no {name!r}" for name in beyond]
+    columns = [np.asarray(answers[name]) for name in names if name in there]
+    if len({len(column) for column in columns}) > 1:
+        faults.append("the columns differ in length")
+    if faults:
+        message = f"these are not the {instrument.items} items of {instrument.code}"
+        raise TableError(message, faults=faults)
+    return columns
+
+
+def read_items(
+    columns: Sequence[npt.NDArray[Any]],
+    instrument: Instrument,
+    coding: Coding,
+    reverse: Sequence[int],
+    *,
+    refuse: bool,
+) -> list[Item]:
+    """Read every item.
+
+    Raises
+    ------
+    RecordError
+        If ``refuse`` and a value stands outside the coding; every item and row
+        at fault is listed.
+    """
+    items = [
+        _read(
+            column,
+            instrument,
+            coding,
+            reverse=number in reverse,
+            safety=number in instrument.safety_items,
+        )
+        for number, column in enumerate(columns, start=1)
+    ]
+    if refuse:
+        _refuse_outside(items, instrument, coding)
+    return items
+
+
+def _refuse_outside(items: Sequence[Item], instrument: Instrument, coding: Coding) -> None:
+    faults = []
+    for number, item in enumerate(items, start=1):
+        if item.state is None:
+            continue
+        rows = np.flatnonzero(item.state == OUTSIDE) + 1
+        if len(rows):
+            shown = ", ".join(map(str, rows[:_SHOWN]))
+            more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+            faults.append(f"item_{number}: row {shown}{more}")
+    if faults:
+        message = (
+            f"answers to {instrument.code} stand outside the coding {coding.code!r}; mend these "
+            "cells, counted from row 1, or name the coding they were written in"
+        )
+        raise RecordError(message, faults=faults)
+
+
+def _read(
+    column: npt.NDArray[Any],
+    instrument: Instrument,
+    coding: Coding,
+    *,
+    reverse: bool,
+    safety: bool,
+) -> Item:
+    written, state = _numbers(column, coding)
+    canonical = instrument.answers
+    if instrument.continuous:
+        lowest, highest = min(coding.values), max(coding.values)
+        within = (written >= lowest) & (written <= highest)
+        value = written + (canonical[0] - coding.values[0])
+    else:
+        within, value = _translated(written, coding.values, canonical)
+    if not within.all():
+        state = np.zeros(len(written), dtype=np.int8) if state is None else state
+        state[~within & (state == ANSWERED)] = OUTSIDE
+        value[~within] = canonical[0]
+    above = value > canonical[0] if safety else None
+    if reverse:
+        value = _reversed(value, canonical)
+    if state is not None:
+        value[~within] = 0
+    return Item(value, state, above)
+
+
+def _numbers(column: npt.NDArray[Any], coding: Coding) -> tuple[FloatArray, StateArray | None]:
+    """Return the numbers of a column, and what stands where there is none."""
+    if column.dtype.kind in "iub":
+        return column.astype(np.float64), None
+    if column.dtype.kind == "f":
+        written = column.astype(np.float64)
+        missing = np.isnan(written)
+        return written, missing.astype(np.int8) if missing.any() else None
+    return _of_text(column, coding)
+
+
+def _of_text(column: npt.NDArray[Any], coding: Coding) -> tuple[FloatArray, StateArray]:
+    import polars as pl
+
+    text = pl.Series(column.tolist(), dtype=pl.String, strict=False).str.strip_chars()
+    number = text.cast(pl.Float64, strict=False)
+    if coding.words:
+        spoken = text.replace_strict(
+            list(coding.words), list(coding.values), default=None, return_dtype=pl.Float64
+        )
+        number = number.fill_null(spoken)
+    written = number.fill_null(np.nan).to_numpy().copy()
+    empty = (text.is_null() | (text == "") | number.is_nan().fill_null(value=False)).to_numpy()
+    state = np.where(np.isnan(written), OUTSIDE, ANSWERED).astype(np.int8)
+    state[empty] = MISSING
+    for place, word in enumerate(STATES[2:OUTSIDE], start=2):
+        state[(text == word).fill_null(value=False).to_numpy()] = place
+    return written, state
+
+
+def _translated(
+    written: FloatArray, values: Sequence[float], canonical: Sequence[float]
+) -> tuple[BoolArray, FloatArray]:
+    """Say which numbers the coding has, and translate them to the first coding."""
+    step = values[1] - values[0]
+    even = all(b - a == step for a, b in itertools.pairwise(values))
+    same = all(b - a == 1 for a, b in itertools.pairwise(canonical))
+    if even and same and abs(step) == 1:
+        within = (written >= min(values)) & (written <= max(values))
+        within &= np.floor(written) == written
+        return within, (written - values[0]) * step + canonical[0]
+    order = np.argsort(values)
+    listed = np.asarray(values, dtype=np.float64)[order]
+    place = np.minimum(np.searchsorted(listed, written), len(listed) - 1)
+    return listed[place] == written, np.asarray(canonical, dtype=np.float64)[order][place]
+
+
+def _reversed(value: FloatArray, canonical: Sequence[float]) -> FloatArray:
+    ends = canonical[0] + canonical[-1]
+    mirrored = [ends - answer for answer in canonical]
+    if mirrored == list(canonical[::-1]):
+        return ends - value
+    place = np.searchsorted(np.asarray(canonical, dtype=np.float64), value)
+    return np.asarray(canonical[::-1], dtype=np.float64)[place]
