@@ -9,13 +9,44 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from recovery.errors import TableError
+from recovery.errors import TableError, allowed
+from recovery.estimators.dependent import dependent
 from recovery.tables.arrays import FloatArray, as_labels
 
-__all__ = ["Design", "design"]
+__all__ = ["Column", "Design", "design", "terms_of"]
 
 COLLINEAR = 1e-9
 """A term is given by the others when less than this share of its length is left of it."""
+DOUBTFUL = 1e-10
+"""The share of its squared length below which a closer look is taken at what is left of a term."""
+BLOCK = 1 << 12
+"""Rows worked on at once, so that they stay in the processor's cache."""
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """One covariate as it was given.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    values
+        Shape ``(n,)``.
+    levels
+        The texts that occur, sorted; ``None`` when the values are numbers.
+    """
+
+    name: str
+    values: npt.NDArray[Any]
+    levels: tuple[str, ...] | None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the terms: the number itself, or each text but the first."""
+        if self.levels is None:
+            return (self.name,)
+        return tuple(f"{self.name}[{level}]" for level in self.levels[1:])
 
 
 @attrs.frozen(eq=False)
@@ -28,10 +59,13 @@ class Design:
         Names of the ``p`` terms.
     values
         Shape ``(n, p)``, column by column in memory.
+    columns
+        The covariates of which the terms were made.
     """
 
     terms: tuple[str, ...]
     values: FloatArray
+    columns: Sequence[Column]
 
 
 def design(covariates: Any, *, rows: int) -> Design:
@@ -64,18 +98,64 @@ def design(covariates: Any, *, rows: int) -> Design:
            [24.,  0.],
            [40.,  1.]])
     """
-    given = _by_name(covariates)
-    faults = [fault for name, column in given.items() for fault in _faults(name, column, rows)]
+    columns = [_column(name, column) for name, column in _by_name(covariates).items()]
+    terms = tuple(term for column in columns for term in column.terms)
+    made = Design(terms=terms, values=np.empty((rows, len(terms)), order="F"), columns=columns)
+    faults: list[str] = []
+    place = 0
+    for column in columns:
+        end = place + len(column.terms)
+        faults += _filled(column, made.values[:, place:end])
+        place = end
     _raise(faults)
-    terms: dict[str, npt.NDArray[Any]] = {}
-    for name, column in given.items():
-        terms.update(_terms(name, column))
-    values = np.empty((rows, len(terms)), order="F")
-    for place, column in enumerate(terms.values()):
-        values[:, place] = column
-    made = Design(terms=tuple(terms), values=values)
     _raise(_collinear(made))
     return made
+
+
+def terms_of(made: Design, people: Sequence[Mapping[str, Any]]) -> FloatArray:
+    """Lay out the covariates of people as the terms of a design: shape ``(people, p)``.
+
+    Raises
+    ------
+    TableError
+        If one of them lacks a covariate, has one that the design does not
+        know, or a value that it cannot place; all such are named.
+    """
+    values = np.empty((len(people), len(made.terms)))
+    faults = [
+        fault
+        for row, person in zip(values, people, strict=True)
+        for fault in _placed(made, person, row)
+    ]
+    if faults:
+        message = "these are not the covariates of somebody for whom the model can tell:"
+        raise TableError(message, faults=tuple(dict.fromkeys(faults)))
+    return values
+
+
+def _placed(made: Design, person: Mapping[str, Any], row: FloatArray) -> Iterator[str]:
+    """Fill in the terms of one person, and yield what does not fit."""
+    known = [column.name for column in made.columns]
+    unknown = [str(name) for name in person if name not in known]
+    for name in unknown:
+        yield f"{name}: is no covariate of the model; {allowed(known)}"
+    place = 0
+    for column in made.columns:
+        end = place + len(column.terms)
+        if column.name not in person:
+            yield f"{column.name}: is missing"
+        elif column.levels is None:
+            try:
+                row[place] = person[column.name]
+            except (TypeError, ValueError):
+                row[place] = np.nan
+            if not np.isfinite(row[place]):
+                yield f"{column.name}: must be a finite number"
+        elif str(person[column.name]) in column.levels:
+            row[place:end] = np.array(column.levels[1:]) == str(person[column.name])
+        else:
+            yield f"{column.name}: must be one of the texts that the covariate has"
+        place = end
 
 
 def _raise(faults: Sequence[str]) -> None:
@@ -111,53 +191,71 @@ def _plain(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.where(missing, np.nan, column).astype(np.float64)
 
 
-def _faults(name: str, column: npt.NDArray[Any], rows: int) -> Iterator[str]:
-    if column.shape != (rows,):
-        yield f"{name}: must be {rows} values, but has the shape {column.shape}"
+def _column(name: str, values: npt.NDArray[Any]) -> Column:
+    if values.dtype.kind in "biuf" or values.ndim != 1:
+        return Column(name, values, None)
+    return Column(name, values, tuple(np.unique(values.astype(str)).tolist()))
+
+
+def _filled(column: Column, into: FloatArray) -> Iterator[str]:
+    """Fill in the terms of a column, and yield what is wrong with it."""
+    rows, shape = len(into), column.values.shape
+    if shape != (rows,):
+        yield f"{column.name}: must be {rows} values, but has the shape {shape}"
         return
-    missing = _missing(column)
+    if column.levels is None:
+        into[:, 0] = column.values
+        missing = np.isfinite(into[:, 0])
+        np.logical_not(missing, out=missing)
+        same = rows > 0 and bool((into[:, 0] == into[0, 0]).all())
+    else:
+        texts = column.values.astype(str)
+        for place, level in enumerate(column.levels[1:]):
+            into[:, place] = texts == level
+        gaps = [value is None or value != value or value == "" for value in column.values.tolist()]
+        missing = np.array(gaps, dtype=bool)
+        same = len(column.levels) == 1
     if missing.any():
         yield (
-            f"{name}, position {int(missing.argmax())}: missing or infinite, as are "
+            f"{column.name}, position {int(missing.argmax())}: missing or infinite, as are "
             f"{int(missing.sum()) - 1} more; leave these rows out of both tables, or fill them"
         )
-        return
-    if rows and (column == column[0]).all():
-        yield f"{name}: is the same in every row, so that its effect cannot be told"
-
-
-def _missing(column: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    if column.dtype.kind in "biu":
-        return np.zeros(len(column), dtype=bool)
-    if column.dtype.kind == "f":
-        finite: npt.NDArray[np.bool_] = np.isfinite(column)
-        return ~finite
-    missing = [value is None or value != value or value == "" for value in column.tolist()]
-    return np.array(missing, dtype=bool)
-
-
-def _terms(name: str, column: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
-    if column.dtype.kind in "biuf":
-        return {name: column.astype(np.float64)}
-    texts = column.astype(str)
-    return {f"{name}[{level}]": texts == level for level in np.unique(texts)[1:]}
+    elif same:
+        yield f"{column.name}: is the same in every row, so that its effect cannot be told"
 
 
 def _collinear(made: Design) -> list[str]:
-    """Name each term that those before it and a constant determine."""
+    """Name each term that those before it and a constant determine.
+
+    Products of the terms are cheap and tell all but close cases, as their
+    rounding is that of squares; those are told by the terms themselves.
+    """
     if not made.values.size:
         return []
-    centred = made.values - made.values.mean(axis=0)
-    lengths = np.sqrt((centred**2).sum(axis=0))
+    means = made.values.mean(axis=0)
+    products = _products(made.values, means)
+    if not dependent(products, size=products.diagonal(), least=DOUBTFUL).any():
+        return []
+    centred = made.values - means
+    lengths = np.sqrt(products.diagonal())
     triangle: FloatArray = np.linalg.qr(centred / lengths, mode="r")  # type: ignore[assignment]  # with mode="r" it is the matrix
     left = np.abs(triangle.diagonal())
-    few = [len(made.terms) > len(centred)] * len(made.terms)
+    few = len(made.terms) > len(centred)
     left = np.concatenate([left, np.zeros(len(made.terms) - len(left))])
     return [
-        f"{term}: " + ("there are fewer rows than terms" if few[place] else GIVEN)
+        f"{term}: " + ("there are fewer rows than terms" if few else GIVEN)
         for place, term in enumerate(made.terms)
         if left[place] < COLLINEAR
     ]
+
+
+def _products(values: FloatArray, means: FloatArray) -> FloatArray:
+    """Return the scalar products of the terms less their means, block by block."""
+    products = np.zeros((values.shape[1], values.shape[1]))
+    for begin in range(0, len(values), BLOCK):
+        block = values[begin : begin + BLOCK] - means
+        products += block.T @ block
+    return products
 
 
 GIVEN = "the columns before it determine it, so that their effects cannot be told apart; drop it"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from recovery.estimators.cox_rows import RiskRows
+from recovery.estimators.cox_rows import BLOCK, RiskRows
 from recovery.estimators.cox_ties import Ties, TieSums, tie_sums
 from recovery.tables.arrays import FloatArray
 
@@ -68,7 +68,12 @@ class Likelihood:
 
 
 def likelihood(
-    rows: RiskRows, values: FloatArray, coefficients: FloatArray, *, ties: Ties
+    rows: RiskRows,
+    values: FloatArray,
+    struck: FloatArray,
+    coefficients: FloatArray,
+    *,
+    ties: Ties,
 ) -> Likelihood:
     """Evaluate the partial likelihood.
 
@@ -78,20 +83,19 @@ def likelihood(
         ``n`` rows by risk set.
     values
         Shape ``(p, n)``; their terms, about 0.
+    struck
+        Shape ``(p,)``; the sum of the terms of those who have the event, by mass.
     coefficients
         Shape ``(p,)``.
     ties
         How events of one day are treated.
     """
-    linear = coefficients @ values
-    risk = np.exp(linear)
+    risk = np.exp(coefficients @ values)
     if rows.mass is not None:
         risk *= rows.mass
     total, tied = rows.in_risk_sets(np.add.reduceat(risk, rows.starts), rows.entering(risk))
     total = np.maximum(total, tied)  # but for rounding it is
     sums = tie_sums(total, tied, rows.deaths, rows.struck, ties)
-    died = np.flatnonzero(rows.died)
-    mass = np.ones(len(died)) if rows.mass is None else rows.mass[died]
     spent = _spent(rows, sums, np.ones_like(total))
     pieces, gram, slope = _second_pass(rows, values, risk, spent)
     late = np.array([rows.entering(risk * term) for term in values]) if len(rows.late) else 0.0
@@ -105,8 +109,8 @@ def likelihood(
         tied=tied,
         moments=moments,
         tied_moments=tied_moments,
-        log=float(mass @ linear[died] - sums.log.sum()),
-        slope=values[:, died] @ mass - slope,
+        log=float(coefficients @ struck - sums.log.sum()),
+        slope=struck - slope,
         information=gram - _outer(sums, moments, tied_moments, np.ones_like(total)),
         size=gram.diagonal(),
     )
@@ -123,11 +127,7 @@ def curvature(rows: RiskRows, values: FloatArray, at: Likelihood, scale: FloatAr
 
 def _spent(rows: RiskRows, sums: TieSums, scale: FloatArray) -> FloatArray:
     """Return the cumulative hazard while each row was at risk, at relative hazard 1: ``(n,)``."""
-    spent = rows.over_follow_up(scale * sums.hazard)
-    if sums.shared.any():
-        died = np.flatnonzero(rows.died)
-        spent[died] -= (scale * sums.shared)[rows.last[died] - 1]
-    return spent
+    return rows.over_follow_up(scale * sums.hazard, scale * sums.shared)
 
 
 def _second_pass(
@@ -137,9 +137,10 @@ def _second_pass(
     many = len(values)
     pieces = np.zeros((many, len(rows.starts)))
     gram, slope = np.zeros((many, many)), np.zeros(many)
+    room = np.empty((many, min(BLOCK, len(risk))))
     for block, touched, inside in rows.blocks():
         terms = values[:, block]
-        risks = terms * risk[block]
+        risks = np.multiply(terms, risk[block], out=room[:, : terms.shape[1]])
         pieces[:, touched] += np.add.reduceat(risks, inside, axis=1)
         slope += risks @ spent[block]
         risks *= spent[block]

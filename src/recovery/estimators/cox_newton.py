@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
@@ -17,8 +17,9 @@ from recovery.tables.arrays import FloatArray
 
 __all__ = ["Fit", "maximise"]
 
-CLOSE = 1e-20
-"""When the square of the last step in standard errors is below this, it is the last."""
+CLOSE = 1e-11
+"""A step below this, in standard deviations of the terms, is the last: what is left of the way is
+its square."""
 NEAR = 1e-12
 """As near as rounding allows, where a further step brings nothing."""
 FLAT = 1e-5
@@ -94,20 +95,28 @@ def maximise(
         If the terms cannot be told apart among those at risk together, or the
         likelihood has no maximum that can be found.
     """
-    now = null = likelihood(rows, values, np.zeros(len(values)), ties=ties)
-    _check_told_apart(null, terms)
     coefficients = np.zeros(len(values))
+    struck = values[:, rows.died] @ (
+        np.ones(int(rows.died.sum())) if rows.mass is None else rows.mass[rows.died]
+    )
+
+    def at(tried: FloatArray) -> Likelihood:
+        return likelihood(rows, values, struck, tried, ties=ties)
+
+    now = null = at(coefficients)
+    _check_told_apart(null, terms)
+    spread = np.sqrt(null.information.diagonal() / rows.struck.sum())
     before = np.inf
     for _ in range(MOST):
         step = _solved(now.information, now.slope)
         size = float(step @ now.slope)
         endless = size < GROWING and size < FLAT * float(step @ null.information @ step)
-        if endless or size < CLOSE or (size < NEAR and size >= before / 2):
-            parts = np.abs(step) * np.sqrt(null.information.diagonal())
+        parts = np.abs(step) * spread
+        if endless or (parts < CLOSE).all() or (size < NEAR and size >= before / 2):
             growing = parts > SHARE * parts.max() if endless else np.zeros(len(step), dtype=bool)
             return Fit(coefficients + step, growing, now, null.log)
         before = size
-        coefficients, now = _stepped(rows, values, coefficients, step, now, ties)
+        coefficients, now = _stepped(at, coefficients, step, now)
     raise DefinitionError(NO_MAXIMUM)
 
 
@@ -118,19 +127,17 @@ NO_MAXIMUM = (
 
 
 def _stepped(
-    rows: RiskRows,
-    values: FloatArray,
+    at: Callable[[FloatArray], Likelihood],
     coefficients: FloatArray,
     step: FloatArray,
     now: Likelihood,
-    ties: Ties,
 ) -> tuple[FloatArray, Likelihood]:
     """Return the coefficients after a step, halved until the likelihood does not fall."""
     slack = 1e-10 * (1 + abs(now.log))  # rounding
     for halvings in range(40):
         tried = coefficients + step / 2**halvings
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            then = likelihood(rows, values, tried, ties=ties)
+            then = at(tried)
         if then.log > now.log - slack and np.isfinite(then.information).all():
             return tried, then
     raise DefinitionError(NO_MAXIMUM)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.tables.by_day import few_days
 
-__all__ = ["RiskRows", "risk_rows", "running"]
+__all__ = ["BLOCK", "RiskRows", "risk_rows", "running"]
 
 BLOCK = 1 << 12
 """Rows worked on at once, so that their terms stay in the processor's cache."""
@@ -97,12 +97,26 @@ class RiskRows:
         places = self.first[self.late] - 1
         return np.bincount(places, numbers[self.late], minlength=len(self.day)).astype(float)
 
-    def over_follow_up(self, numbers: FloatArray) -> FloatArray:
-        """Sum a number of each risk set over those a row is in: ``(..., m)`` to ``(..., n)``."""
+    def over_follow_up(self, numbers: FloatArray, spared: FloatArray) -> FloatArray:
+        """Sum a number of each risk set over those a row is in, but for what it is spared.
+
+        Parameters
+        ----------
+        numbers
+            Shape ``(m,)``; of each risk set.
+        spared
+            Shape ``(m,)``; what those who have the event there are spared.
+
+        Returns
+        -------
+        ndarray
+            Shape ``(n,)``.
+        """
         sums = running(numbers, self.stratum)
-        spent: FloatArray = sums[..., self.last - 1]
+        at_end = np.stack([sums, sums - spared], axis=1).ravel()[self.keys]
+        spent: FloatArray = np.repeat(at_end, np.diff(self.starts, append=len(self.order)))
         if len(self.late):
-            spent[..., self.late] -= sums[..., self.first[self.late] - 1]
+            spent[self.late] -= sums[self.first[self.late] - 1]
         return spent
 
 
