@@ -18,7 +18,7 @@ from recovery.errors import DefinitionError, FindingBatch, Findings, RecordError
 from recovery.estimators import aalen_johansen, kaplan_meier
 from recovery.register import Journey, Step
 from recovery.results import Curves, Estimate, Estimates, Groups
-from recovery.tables import About, EventTable, IntervalTable, StateTable
+from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
 from recovery.vocabulary import VOCABULARY
 from recovery.wire import KINDS, from_json, json_schema, to_json
 from strategies import event_tables
@@ -49,6 +49,15 @@ STATES = StateTable(
     state=["shelter", "community"],
     to=["community", None],
     states=("shelter", "community"),
+)
+RECURRENT = RecurrentTable(
+    subject=["a", "a", "b"],
+    start=[-1, 30, -1],
+    stop=[30, 75, 60],
+    event=[1, 0, 2],
+    weight=[1.0, 1.0, 0.5],
+    causes=("re_trafficked", "died"),
+    about=ABOUT,
 )
 FINDINGS = Findings(
     (
@@ -85,6 +94,7 @@ VALUES = {
     "interval_table": IntervalTable(left=[31, 90], right=[59, math.inf], about=ABOUT),
     "journey": JOURNEY,
     "period": Period("2022-03-01", "2022-08-31"),
+    "recurrent_table": RECURRENT,
     "state_table": STATES,
     "vocabulary": VOCABULARY,
 }

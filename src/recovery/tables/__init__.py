@@ -11,6 +11,7 @@ from recovery.tables.about import CONSENT_NOT_RECORDED, About
 from recovery.tables.counts import CountTable, merge_counts
 from recovery.tables.events import EventTable
 from recovery.tables.intervals import IntervalTable
+from recovery.tables.recurrences import RecurrentTable
 from recovery.tables.scores import ScoreTable
 from recovery.tables.states import StateTable
 
@@ -20,6 +21,7 @@ __all__ = [
     "CountTable",
     "EventTable",
     "IntervalTable",
+    "RecurrentTable",
     "ScoreTable",
     "StateTable",
     "merge_counts",

@@ -9,7 +9,7 @@ from recovery.days import Period
 from recovery.errors import DefinitionError, FindingBatch, Findings, allowed
 from recovery.register import Journey
 from recovery.results import Curve, Curves, Estimate, Estimates, Groups
-from recovery.tables import About, EventTable, IntervalTable, StateTable
+from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
 from recovery.vocabulary import Vocabulary
 
 __all__ = ["HIDDEN", "KINDS", "NAMES", "PARTS", "VERSION", "known_kind"]
@@ -29,6 +29,7 @@ KINDS: Mapping[str, type] = {
     "interval_table": IntervalTable,
     "journey": Journey,
     "period": Period,
+    "recurrent_table": RecurrentTable,
     "state_table": StateTable,
     "vocabulary": Vocabulary,
 }
@@ -36,7 +37,8 @@ KINDS: Mapping[str, type] = {
 
 NAMES = {kind: name for name, kind in KINDS.items()}
 
-_GROUPED = Curve | Curves | Estimate | Estimates | EventTable | StateTable | IntervalTable  # type: ignore[type-arg]  # of any label
+_TABLES = EventTable | StateTable | IntervalTable | RecurrentTable
+_GROUPED = Curve | Curves | Estimate | Estimates | _TABLES  # type: ignore[type-arg]  # of any label
 
 PARTS: Mapping[type, Any] = {
     Curves: Mapping[str, Curve],
