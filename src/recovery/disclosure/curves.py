@@ -116,6 +116,13 @@ def _best_days(
 
 def _read(curve: Curve, days: IntArray, policy: Policy, *, n: int | None) -> ShownCurve:
     """Return the exact curve on these days, rounded."""
+    if curve.since is not None:
+        message = (
+            "a curve made from intervals cannot be protected: how many events lie between two days "
+            "is not known, nor whether they are enough. Protect the time to an outcome that is "
+            "known to the day instead, as in protect(kaplan_meier(events))"
+        )
+        raise ReleaseError(message)
     if curve.kind not in ("survival", "incidence"):
         message = (
             f"protect can judge the time to a first event, and not yet a curve of kind "

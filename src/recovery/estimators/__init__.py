@@ -18,6 +18,7 @@ from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
 from recovery.estimators.sojourn import sojourn
 from recovery.estimators.state_occupation import state_occupation
+from recovery.estimators.turnbull import turnbull
 
 __all__ = [
     "aalen_johansen",
@@ -38,4 +39,5 @@ __all__ = [
     "restricted_time_lost",
     "sojourn",
     "state_occupation",
+    "turnbull",
 ]

@@ -57,6 +57,11 @@ class Curve:
         events so far. The last two rise from 0 and may exceed 1.
     cause
         Name of the event.
+    since
+        Shape ``(k,)``, or ``None`` where events are known to the day: the step
+        on ``days[j]`` stands for a fall or rise after day ``since[j]`` and on
+        ``days[j]`` at the latest. On the days strictly between the two the
+        curve is not determined; a quantile answers with the later one.
     about
         What the curve is about, with method and level.
     """
@@ -74,6 +79,7 @@ class Curve:
     risk_counts: IntArray = attrs.field(metadata=COUNTS)
     kind: Literal["survival", "incidence", "occupation", "hazard", "count"] = "survival"
     cause: str = "outcome"
+    since: IntArray | None = None
     about: About = attrs.field(factory=About)
 
     @property
@@ -89,7 +95,10 @@ class Curve:
         return UNITS[self.kind]
 
     def at(self, days: npt.ArrayLike) -> FloatArray:
-        """Return the curve on any days, in the shape of ``days``; NaN after ``followed_to``."""
+        """Return the curve on any days, in the shape of ``days``.
+
+        NaN after ``followed_to``, and where :attr:`since` says that the curve is not determined.
+        """
         return self._on(days, self.value, self.initial)
 
     def at_risk_on(self, days: npt.ArrayLike) -> IntArray:
@@ -175,7 +184,8 @@ class Curve:
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Return the steps, one array a field."""
-        return {name: getattr(self, name) for name in STEPS}
+        names = STEPS if self.since is None else (*STEPS, "since")
+        return {name: getattr(self, name) for name in names}
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain numbers, texts, lists and dictionaries."""
@@ -186,7 +196,10 @@ class Curve:
         asked = np.asarray(days)
         place = np.searchsorted(self.days, asked, side="right")
         found = np.concatenate([[initial], steps])[place]
-        return np.where(asked <= self.followed_to, found, np.nan)
+        known = asked <= self.followed_to
+        if self.since is not None:
+            known &= asked <= np.append(self.since, self.followed_to)[place]
+        return np.where(known, found, np.nan)
 
     def __repr__(self) -> str:
         middle = ""
