@@ -100,3 +100,75 @@ def quadratic_form(score: list[Fraction], covariance: list[list[Fraction]]) -> t
         pivots.append((row, column))
     total = sum((score[column] * rows[row][-1] for row, column in pivots), Fraction(0))
     return total, len(pivots)
+
+
+def area_influence(
+    steps: dict[int, tuple[Fraction, list[Fraction]]], initial: Fraction, rows: int, horizon: int
+) -> tuple[Fraction, list[Fraction]]:
+    """Add up a curve and its derivatives over each whole day up to the horizon."""
+    value, influence = initial, [Fraction(0)] * rows
+    area, moved = Fraction(0), [Fraction(0)] * rows
+    for day in range(horizon):
+        value, influence = steps.get(day, (value, influence))
+        area += value
+        moved = [total + u for total, u in zip(moved, influence, strict=True)]
+    return area, moved
+
+
+Subject = tuple[int, Row, Fraction, str]
+"""One person: group, row, sampling weight, cluster."""
+
+
+def subjects_of(
+    groups: list[list[Row]], masses: list[list[Fraction]], clusters: list[list[str]] | None
+) -> list[Subject]:
+    """Write out each person, by default in a cluster of their own."""
+    return [
+        (g, row, masses[g][i], f"{g} {i} {j}" if clusters is None else clusters[g][i])
+        for g, rows in enumerate(groups)
+        for i, row in enumerate(rows)
+        for j in range(row[3])
+    ]
+
+
+def log_rank_influence(
+    subjects: list[Subject], many: int, weigh: Weigh
+) -> list[dict[int, Fraction]]:
+    """Return by how much each person of weight 1 moves the score of each group."""
+    moved = [dict.fromkeys(range(many), Fraction(0)) for _ in subjects]
+    survival = Fraction(1)
+    for day in event_days(row for _, row, mass, _ in subjects if mass):
+        risk = [Fraction(row[0] < day <= row[1]) for _, row, _, _ in subjects]
+        struck = [Fraction(row[1] == day and row[2] > 0) for _, row, _, _ in subjects]
+        n = _weighed(subjects, risk)
+        d = _weighed(subjects, struck)
+        weight = weigh(survival, d, n)  # type: ignore[arg-type]  # weights in place of numbers
+        survival *= 1 - d / n
+        for g in range(many):
+            own = [y * (s[0] == g) for y, s in zip(risk, subjects, strict=True)]
+            share = _weighed(subjects, own) / n
+            for u, s, y, e in zip(moved, subjects, risk, struck, strict=True):
+                u[g] += weight * ((s[0] == g) - share) * (e - y * d / n)
+    return moved
+
+
+def _weighed(subjects: list[Subject], what: list[Fraction]) -> Fraction:
+    return sum((s[2] * x for s, x in zip(subjects, what, strict=True)), Fraction(0))
+
+
+def robust_log_rank(
+    subjects: list[Subject], many: int, weigh: Weigh
+) -> tuple[list[Fraction], list[list[Fraction]]]:
+    """Return the weighted scores, and their covariance over clusters, person by person."""
+    moved = log_rank_influence(subjects, many, weigh)
+    groups = range(many)
+    sums: dict[str, list[Fraction]] = {}
+    for (_, _, mass, label), u in zip(subjects, moved, strict=True):
+        total = sums.setdefault(label, [Fraction(0)] * many)
+        sums[label] = [total[g] + mass * u[g] for g in groups]
+    score = [sum((total[g] for total in sums.values()), Fraction(0)) for g in groups]
+    covariance = [
+        [sum((total[g] * total[h] for total in sums.values()), Fraction(0)) for h in groups]
+        for g in groups
+    ]
+    return score, covariance

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
 
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import DayCounts, count_days
-from recovery.estimators.day_curves import day_curve, described
+from recovery.estimators.day_curves import day_curve, described, on_report_days
+from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import incidence_influence
 from recovery.estimators.intervals import Interval
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
-from recovery.estimators.spread import robust_error
+from recovery.estimators.spread import step_errors
 from recovery.results import Curves
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["aalen_johansen"]
+
+Steps = tuple[IntArray, FloatArray, FloatArray]
+"""The places at which the incidence of a cause steps, what it is there, and its standard error."""
 
 
 def aalen_johansen(
@@ -27,6 +31,7 @@ def aalen_johansen(
     level: float = 0.95,
     interval: Interval = "log-log",
     variance: Literal["aalen", "robust"] = "aalen",
+    days: Iterable[int] | None = None,
 ) -> Curves:
     r"""Estimate the share of subjects that had each event, when one shuts out the others.
 
@@ -49,6 +54,9 @@ def aalen_johansen(
         ``aalen``, which takes subjects as independent and equal, or
         ``robust``, which holds for sampling weights and for subjects who are
         alike within clusters, and needs rows rather than counts.
+    days
+        Report days, as in :func:`kaplan_meier`: standard errors and intervals
+        for these days only.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def aalen_johansen(
     Raises
     ------
     DefinitionError
-        If ``level``, ``interval`` or ``variance`` is not among those allowed,
+        If ``level``, ``interval``, ``variance`` or ``days`` is not among those allowed,
         the table has more than one stratum, or it has weights or clusters
         while the variance is Aalen's.
 
@@ -100,54 +108,55 @@ def aalen_johansen(
     (array([0.25, 0.5 ]), array([0.  , 0.25]))
     """
     check_choice("variance", variance, ("aalen", "robust"))
+    asked = None if days is None else asked_days(days)
     if variance == "robust":
         rows = sampled_rows(events)
         counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
-        found = _robust(rows)
+        found = _robust(rows, asked)
     else:
         counts, about, method = count_days(events), events.about, "Aalen variance"
         found = _aalen(counts)
     method = f"Aalen–Johansen, {method}, {interval} interval"
     about = described(about, counts, method=method, level=level)
     curves = {}
-    for cause, had, (value, std_error) in zip(events.causes, counts.events, found, strict=True):
-        steps = np.flatnonzero(had)
-        curves[cause] = day_curve(
+    for cause, had, (steps, value, std_error) in zip(
+        events.causes, counts.events, found, strict=True
+    ):
+        curve = day_curve(
             counts,
             steps,
             had[steps],
-            value[steps],
-            std_error[steps],
+            value,
+            std_error,
             kind="incidence",
             cause=cause,
             interval=interval,
             level=level,
             about=about,
         )
+        curves[cause] = curve if asked is None else on_report_days(curve, asked)
     return Curves(curves, about=about)
 
 
-def _robust(rows: SampledRows) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Yield the incidence of each cause at every place, and its standard error."""
-    for cause in range(len(rows.events)):
+def _robust(rows: SampledRows, asked: IntArray | None) -> Iterator[Steps]:
+    for cause, had in enumerate(rows.counts.events):
+        steps = np.flatnonzero(had)
         influence = incidence_influence(rows.at_risk, rows.events, cause)
-        yield influence.value, robust_error(influence, rows)
+        yield steps, influence.value[steps], step_errors(influence, rows, steps, asked)
 
 
-def _aalen(counts: DayCounts) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Yield the incidence of each cause at every place, and its standard error."""
+def _aalen(counts: DayCounts) -> Iterator[Steps]:
     total = counts.events.sum(axis=0)
-    steps = np.flatnonzero(total)
-    at_risk, total = counts.at_risk[steps], total[steps]
+    struck = np.flatnonzero(total)
+    at_risk, total = counts.at_risk[struck], total[struck]
     survival = np.cumprod((at_risk - total) / at_risk)
     before = np.concatenate([[1.0], survival])[:-1]
     for had in counts.events:
-        own = had[steps]
-        value, std_error = np.zeros((2, len(had)))
+        own = had[struck]
+        mine = np.flatnonzero(own)
         incidence = np.cumsum(before * own / at_risk)
         spread = _variance(incidence, survival, before, own, total - own, at_risk)
-        value[steps], std_error[steps] = incidence, np.sqrt(spread)
-        yield value, std_error
+        yield struck[mine], incidence[mine], np.sqrt(spread[mine])
 
 
 def _variance(

@@ -14,7 +14,7 @@ from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import IntArray
 from recovery.tables.by_day import lay_out, tally
 
-__all__ = ["DayCounts", "count_days"]
+__all__ = ["DayCounts", "count_days", "count_places"]
 
 
 @attrs.frozen(eq=False)
@@ -59,9 +59,14 @@ def count_days(events: EventTable | CountTable) -> DayCounts:
 
 def _from_rows(events: EventTable) -> DayCounts:
     events.refuse("weight", "cluster", "stratum")
-    days, places, first_places = lay_out(
-        events.exit, None if events.entry is None else events.entry + 1
-    )
+    first = None if events.entry is None else events.entry + 1
+    return count_places(events, *lay_out(events.exit, first))
+
+
+def count_places(
+    events: EventTable, days: IntArray, places: IntArray, first_places: IntArray | None
+) -> DayCounts:
+    """Count the subjects of a table whose days have been laid out, whatever they weigh."""
     left = tally(places, len(days), events.frequency, events.event, len(events.causes) + 1)
     gone = left.sum(axis=0)
     n = int(gone.sum())

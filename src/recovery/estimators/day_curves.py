@@ -15,7 +15,7 @@ from recovery.results import Curve
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["day_curve", "described", "greenwood"]
+__all__ = ["day_curve", "described", "greenwood", "on_report_days"]
 
 
 def day_curve(
@@ -50,6 +50,35 @@ def day_curve(
         kind=kind,
         cause=cause,
         about=about,
+    )
+
+
+def on_report_days(curve: Curve, asked: IntArray) -> Curve:
+    """Return a curve with a step on each of some days, and with errors on those days only."""
+    asked = np.unique(asked[asked <= curve.followed_to])
+    days = np.union1d(curve.days, asked)
+    place = np.searchsorted(curve.days, days, side="right")
+    unasked = ~np.isin(days, asked)
+
+    def carried(steps: FloatArray, initial: float) -> FloatArray:
+        return np.concatenate([[initial], steps])[place]
+
+    def reported(steps: FloatArray, initial: float) -> FloatArray:
+        return np.where(unasked, np.nan, carried(steps, initial))
+
+    events = np.zeros(len(days), dtype=np.int64)
+    events[np.searchsorted(days, curve.days)] = curve.events
+    note = f"standard errors and intervals are for days {', '.join(map(str, asked.tolist()))} only"
+    return attrs.evolve(
+        curve,
+        days=days,
+        value=carried(curve.value, curve.initial),
+        std_error=reported(curve.std_error, 0.0),
+        lower=reported(curve.lower, curve.initial),
+        upper=reported(curve.upper, curve.initial),
+        at_risk=curve.at_risk_on(days),
+        events=events,
+        about=curve.about.noting(note),
     )
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 import numpy as np
 
+from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import day_curve, described, greenwood
+from recovery.estimators.influence import Influence, survival_influence
 from recovery.estimators.intervals import Interval
+from recovery.estimators.sampled_rows import SampledRows, sampled_rows
+from recovery.estimators.spread import robust_error
 from recovery.results import Curve
 from recovery.tables import CountTable, EventTable
+from recovery.tables.arrays import IntArray
 
 __all__ = ["follow_up"]
 
 
 def follow_up(
-    events: EventTable | CountTable, *, level: float = 0.95, interval: Interval = "log-log"
+    events: EventTable | CountTable,
+    *,
+    level: float = 0.95,
+    interval: Interval = "log-log",
+    variance: Literal["greenwood", "robust"] = "greenwood",
 ) -> Curve:
     """Estimate the share of subjects still followed, day by day (reverse Kaplan–Meier).
 
@@ -33,18 +44,23 @@ def follow_up(
     interval
         Scale of the interval: ``plain``, ``log``, ``log-log``, ``logit`` or
         ``arcsine``.
+    variance
+        ``greenwood``, which takes subjects as independent and equal, or
+        ``robust``, which holds for sampling weights and for subjects who are
+        alike within clusters, and needs rows rather than counts.
 
     Returns
     -------
     Curve
-        One step for each day on which someone was censored, with Greenwood's
-        standard error; ``events`` counts the censored.
+        One step for each day on which someone was censored; ``events`` counts
+        the censored, and ``at_risk`` those who could have been.
 
     Raises
     ------
     DefinitionError
-        If ``level`` or ``interval`` is not among those allowed, or the table
-        has weights, clusters or more than one stratum.
+        If ``level``, ``interval`` or ``variance`` is not among those allowed,
+        the table has more than one stratum, or it has weights or clusters
+        while the variance is Greenwood's.
 
     Notes
     -----
@@ -66,13 +82,21 @@ def follow_up(
     >>> follow_up(events).median.value
     90.0
     """
-    counts = count_days(events)
+    check_choice("variance", variance, ("greenwood", "robust"))
+    rows = sampled_rows(events) if variance == "robust" else None
+    counts = rows.counts if rows else count_days(events)
     at_risk = counts.at_risk - counts.events.sum(axis=0)
     reverse = attrs.evolve(counts, at_risk=at_risk, events=counts.censored[None])
     steps = np.flatnonzero(counts.censored)
     censored = counts.censored[steps]
-    value, std_error = greenwood(censored, at_risk[steps])
-    method = f"reverse Kaplan–Meier, Greenwood variance, {interval} interval"
+    if rows:
+        influence = _influence(rows, at_risk)
+        value, std_error = influence.value[steps], robust_error(influence, rows)[steps]
+        about, method = events.about.noting(*rows.notes), rows.variance
+    else:
+        value, std_error = greenwood(censored, at_risk[steps])
+        about, method = events.about, "Greenwood variance"
+    method = f"reverse Kaplan–Meier, {method}, {interval} interval"
     return day_curve(
         reverse,
         steps,
@@ -83,5 +107,15 @@ def follow_up(
         cause="end of follow-up",
         interval=interval,
         level=level,
-        about=described(events.about, counts, method=method, level=level),
+        about=described(about, counts, method=method, level=level),
     )
+
+
+def _influence(rows: SampledRows, at_risk: IntArray) -> Influence:
+    """Return the influence on the share still followed, given how many could be censored."""
+    censored = rows.by_exit(rows.mass(1))[0]
+    followed = rows.at_risk - rows.events.sum(axis=0)
+    followed = np.where(rows.counts.censored == at_risk, censored, followed)  # the same to the bit
+    influence = survival_influence(followed, censored[None])
+    ended = [-influence.entering] * len(rows.events)  # at risk no longer on the day of an event
+    return attrs.evolve(influence, leaving=np.array([influence.leaving[1], *ended]))

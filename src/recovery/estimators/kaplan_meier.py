@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
 
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import count_days
-from recovery.estimators.day_curves import day_curve, described, greenwood
+from recovery.estimators.day_curves import day_curve, described, greenwood, on_report_days
+from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import survival_influence
 from recovery.estimators.intervals import Interval
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
-from recovery.estimators.spread import robust_error
+from recovery.estimators.spread import step_errors
 from recovery.results import Curve
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
@@ -26,6 +28,7 @@ def kaplan_meier(
     level: float = 0.95,
     interval: Interval = "log-log",
     variance: Literal["greenwood", "robust"] = "greenwood",
+    days: Iterable[int] | None = None,
 ) -> Curve:
     r"""Estimate the share of subjects that still wait for the outcome, day by day.
 
@@ -50,20 +53,24 @@ def kaplan_meier(
         ``greenwood``, which takes subjects as independent and equal, or
         ``robust``, which holds for sampling weights and for subjects who are
         alike within clusters, and needs rows rather than counts.
+    days
+        Report days, 0 or later: the standard error and the interval are then
+        made for these days only, which is much faster for many clusters, and
+        are NaN on all others. ``None``: for every day.
 
     Returns
     -------
     Curve
         ``k`` steps, one for each day with an outcome; every array has shape
-        ``(k,)``. From the day on which it reaches 0 the curve has neither
-        standard error nor interval (NaN). A table without rows gives no step,
-        ``n = 0`` and ``followed_to = -1``, so that the curve is NaN from day
-        0 on.
+        ``(k,)``. Report days that were followed are steps too. From the day on
+        which it reaches 0 the curve has neither standard error nor interval
+        (NaN). A table without rows gives no step, ``n = 0`` and
+        ``followed_to = -1``, so that the curve is NaN from day 0 on.
 
     Raises
     ------
     DefinitionError
-        If ``level``, ``interval`` or ``variance`` is not among those allowed,
+        If ``level``, ``interval``, ``variance`` or ``days`` is not among those allowed,
         the table has more than one stratum, or it has weights or clusters
         while the variance is Greenwood's.
 
@@ -98,17 +105,18 @@ def kaplan_meier(
     array([1. , 0.5, nan])
     """
     check_choice("variance", variance, ("greenwood", "robust"))
+    asked = None if days is None else asked_days(days)
     rows = sampled_rows(events) if variance == "robust" else None
     counts = rows.counts if rows else count_days(events)
     outcomes = counts.events.sum(axis=0)
     steps = np.flatnonzero(outcomes)
     if rows:
-        value, std_error = _robust(rows, steps)
+        value, std_error = _robust(rows, steps, asked)
         about, method = events.about.noting(*rows.notes), rows.variance
     else:
         value, std_error = greenwood(outcomes[steps], counts.at_risk[steps])
         about, method = events.about, "Greenwood variance"
-    return day_curve(
+    curve = day_curve(
         counts,
         steps,
         outcomes[steps],
@@ -122,8 +130,11 @@ def kaplan_meier(
             about, counts, method=f"Kaplan–Meier, {method}, {interval} interval", level=level
         ),
     )
+    return curve if asked is None else on_report_days(curve, asked)
 
 
-def _robust(rows: SampledRows, steps: IntArray) -> tuple[FloatArray, FloatArray]:
+def _robust(
+    rows: SampledRows, steps: IntArray, asked: IntArray | None
+) -> tuple[FloatArray, FloatArray]:
     influence = survival_influence(rows.at_risk, rows.events)
-    return influence.value[steps], robust_error(influence, rows)[steps]
+    return influence.value[steps], step_errors(influence, rows, steps, asked)

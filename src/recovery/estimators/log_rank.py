@@ -10,7 +10,9 @@ import numpy as np
 from recovery.errors import DefinitionError
 from recovery.estimators.chi_squared import check_groups, compare, shared_about
 from recovery.estimators.choices import check_choice
+from recovery.estimators.log_rank_influence import robust_scores
 from recovery.estimators.risk_sets import risk_sets
+from recovery.estimators.sampled_rows import few_clusters_note
 from recovery.results import Comparison
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
@@ -19,9 +21,11 @@ __all__ = ["log_rank"]
 
 K = TypeVar("K")
 Named = Literal["log-rank", "gehan", "tarone-ware", "peto"]
+AnyCount = IntArray | FloatArray
+Weigh = Callable[[AnyCount, AnyCount], FloatArray]
 Weight = Named | tuple[Literal["fleming-harrington"], float, float]
 
-WEIGHTS: dict[str, Callable[[IntArray, IntArray], FloatArray]] = {
+WEIGHTS: dict[str, Weigh] = {
     "log-rank": lambda had, _: np.ones(len(had)),
     "gehan": lambda _, at_risk: at_risk.astype(float),
     "tarone-ware": lambda _, at_risk: np.sqrt(at_risk),
@@ -35,14 +39,14 @@ def log_rank(
     *,
     weight: Weight = "log-rank",
     trend: Sequence[float] | None = None,
+    variance: Literal["hypergeometric", "robust"] = "hypergeometric",
 ) -> Comparison:
     r"""Test whether the outcome comes equally fast in all groups.
 
     On each event day the outcomes of a group are compared with its share of
     all outcomes, :math:`n_g d / n`, when :math:`d` of :math:`n` at risk have
     it and :math:`n_g` of these are of the group. The differences are added up
-    over the days, with a weight. Ties have their exact (hypergeometric)
-    variance.
+    over the days, with a weight.
 
     Parameters
     ----------
@@ -61,19 +65,27 @@ def log_rank(
     trend
         A score for each group, in their order. The test is then on one
         degree of freedom, for a rise or fall with the score.
+    variance
+        ``hypergeometric``, exact for ties, which takes subjects as independent
+        and equal; or ``robust``, which holds for sampling weights and for
+        subjects who are alike within clusters, and needs rows rather than
+        counts.
 
     Returns
     -------
     Comparison
         On ``k - 1`` degrees of freedom, fewer when some groups were never at
         risk on an event day together with others. ``observed`` and
-        ``expected`` are numbers of outcomes times the weight of their day.
+        ``expected`` are numbers of outcomes times the weight of their day;
+        with the robust variance of sampling weights, weight takes the place
+        of numbers.
 
     Raises
     ------
     DefinitionError
-        If there are fewer than two groups, the weight is not offered, the
-        scores do not fit, or a table has arrays that the test cannot use.
+        If there are fewer than two groups, the weight or the variance is not
+        offered, the scores do not fit, or a table has arrays that the test
+        cannot use.
 
     Notes
     -----
@@ -81,11 +93,22 @@ def log_rank(
     Prentice's form of their test; the test of ``survdiff(rho = 1)`` in the R
     package survival is ``("fleming-harrington", 1, 0)``.
 
+    The robust variance is that of Lin and Wei's score test: with
+    :math:`w_t` the weight of a day, :math:`p_{gt}` the share of group
+    :math:`g` among those at risk, and :math:`h_t = d_t / n_t`, a subject moves
+    the score of group :math:`g` by its sampling weight times
+    :math:`\sum_t w_t (1_g - p_{gt}) (dN(t) - Y(t) h_t)`, and the covariance
+    is the sum over clusters (of subjects, where there are none) of products
+    of what each moves. It is the robust score test of
+    ``coxph(ties = "breslow")`` in R. One label of a cluster is one cluster in
+    whichever group it occurs.
+
     References
     ----------
     .. [1] Mantel, N. (1966). Cancer Chemotherapy Reports 50, 163-170.
     .. [2] Prentice, R. L. (1978). Biometrika 65, 167-179.
-    .. [3] Harrington, D. P. and Fleming, T. R. (1982). Biometrika 69, 553-566.
+    .. [3] Lin, D. Y. and Wei, L. J. (1989). JASA 84, 1074-1078.
+    .. [4] Harrington, D. P. and Fleming, T. R. (1982). Biometrika 69, 553-566.
 
     Examples
     --------
@@ -102,9 +125,30 @@ def log_rank(
     tables = check_groups(groups)
     weigh = _weigher(weight)
     _check_trend(trend, len(tables))
+    check_choice("variance", variance, ("hypergeometric", "robust"))
+    method = f"{_name(weight)} test" + (", for trend" if trend is not None else "")
+    if tables[0].stratum is not None:
+        method += ", stratified"
+    if variance == "robust":
+        found = robust_scores(tables, weigh)
+        method = f"{method}, {found.variance}"
+        observed, expected, covariance = found.observed, found.expected, found.covariance
+        scale, notes = found.scale, few_clusters_note(found.clusters)
+    else:
+        observed, expected, covariance, scale = _hypergeometric(tables, weigh)
+        notes = ()
+    about = shared_about([table.about for table in tables], method=method).noting(*notes)
+    return compare(
+        list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
+    )
+
+
+def _hypergeometric(
+    tables: Sequence[EventTable | CountTable], weigh: Weigh
+) -> tuple[FloatArray, FloatArray, FloatArray, float]:
+    """Return observed, expected, the covariance of their difference, and the size of its terms."""
     observed, expected = np.zeros((2, len(tables)))
-    scale = 0.0
-    covariance = np.zeros((len(tables), len(tables)))
+    covariance, scale = np.zeros((len(tables), len(tables))), 0.0
     for sets in risk_sets(tables):
         had, at_risk = sets.own.sum(axis=0), sets.at_risk.sum(axis=0)
         weights, share = weigh(had, at_risk), sets.at_risk / at_risk
@@ -113,16 +157,10 @@ def log_rank(
         scale += float(weights**2 @ had)
         spread = weights**2 * had * (at_risk - had) / np.maximum(at_risk - 1, 1)
         covariance += np.diag(share @ spread) - (share * spread) @ share.T
-    method = f"{_name(weight)} test" + (", for trend" if trend is not None else "")
-    if tables[0].stratum is not None:
-        method += ", stratified"
-    about = shared_about([table.about for table in tables], method=method)
-    return compare(
-        list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
-    )
+    return observed, expected, covariance, scale
 
 
-def _weigher(weight: Weight) -> Callable[[IntArray, IntArray], FloatArray]:
+def _weigher(weight: Weight) -> Weigh:
     if isinstance(weight, str):
         check_choice("weight", weight, [*WEIGHTS, "('fleming-harrington', p, q)"])
         return WEIGHTS[weight]
@@ -131,7 +169,7 @@ def _weigher(weight: Weight) -> Callable[[IntArray, IntArray], FloatArray]:
         message = f"weight={weight!r} must be ('fleming-harrington', p, q) with p and q 0 or more"
         raise DefinitionError(message)
 
-    def fleming_harrington(had: IntArray, at_risk: IntArray) -> FloatArray:
+    def fleming_harrington(had: AnyCount, at_risk: AnyCount) -> FloatArray:
         before = np.concatenate([[1.0], np.cumprod(1 - had / at_risk)])[:-1]
         weights: FloatArray = before**p * (1 - before) ** q
         return weights

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import attrs
 import numpy as np
 
-from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
-from recovery.estimators.influence import Influence, incidence_influence, survival_influence
-from recovery.estimators.sampled_rows import SampledRows, sampled_rows
+from recovery.estimators.horizons import asked_days
+from recovery.estimators.influence import incidence_influence, survival_influence
+from recovery.estimators.readings import area_up_to, value_on
+from recovery.estimators.sampled_rows import sampled_rows
 from recovery.tables import EventTable
-from recovery.tables.arrays import FloatArray, IntArray, as_whole
+from recovery.tables.arrays import FloatArray
 
 __all__ = ["pseudo_values"]
 
@@ -34,7 +35,7 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
     ----------
     events
         ``n`` subjects in whole days since the origin, with or without delayed
-        entry and frequencies; clusters are not looked at.
+        entry, frequencies and sampling weights; clusters are not looked at.
     days
         Whole days, 0 or later.
     of
@@ -45,14 +46,15 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
     Returns
     -------
     array
-        Shape ``(n, len(days))``, the rows in the order of the table. They
-        average to the estimate. NaN after the end of follow-up.
+        Shape ``(n, len(days))``, the rows in the order of the table. Their
+        mean, weighted as the rows are, is the estimate. NaN after the end of
+        follow-up.
 
     Raises
     ------
     DefinitionError
         If ``days`` or ``of`` is not among those allowed, or the table has
-        weights or strata.
+        strata.
 
     Notes
     -----
@@ -60,6 +62,9 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
     survival. The older way leaves out each subject in turn,
     :math:`n\hat\theta - (n - 1)\hat\theta_{(-i)}`. The two agree when nobody
     is censored, and otherwise differ by an amount that falls as :math:`1 / n`.
+
+    :math:`n` counts subjects, whatever they weigh, also as in R: weights that
+    average 1 keep pseudo-values on the scale of the estimate.
 
     References
     ----------
@@ -80,42 +85,17 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
            [ 1.  ,  1.25]])
     """
     check_choice("of", of, (SURVIVAL, MEAN, *events.causes))
-    events.refuse("weight", "stratum")
-    asked = _asked(days)
+    events.refuse("stratum")
+    asked = asked_days(days)
     rows = sampled_rows(attrs.evolve(events, cluster=None))
     if of in (SURVIVAL, MEAN):
         influence = survival_influence(rows.at_risk, rows.events)
     else:
         influence = incidence_influence(rows.at_risk, rows.events, events.causes.index(of))
     found = np.empty((len(events), len(asked)))
+    read = area_up_to if of == MEAN else value_on
     for column, day in zip(found.T, asked.tolist(), strict=True):
-        column[:] = _on_day(influence, rows, day, area=of == MEAN)
+        reading = read(influence, rows.counts.days, day)
+        column[:] = reading.value + rows.counts.n * reading.by_row(rows)
     found[:, asked > rows.counts.followed_to] = np.nan
     return found
-
-
-def _asked(days: Iterable[int]) -> IntArray:
-    asked = as_whole(list(days))
-    if asked.dtype != np.int64 or (asked < 0).any():
-        message = "days must be whole numbers, 0 or later"
-        raise DefinitionError(message)
-    return asked
-
-
-def _on_day(influence: Influence, rows: SampledRows, day: int, *, area: bool) -> FloatArray:
-    """Return the estimate and ``n`` times the influence of each row, on one day."""
-    days, many = rows.counts.days, len(rows.counts.days)
-    until = int(np.searchsorted(days, day, side="right"))
-    if area:  # what is gained on a day then reaches as far as the area from it on
-        width = np.diff(np.append(days[:until], day))
-        reach = (influence.reach[:, :until] * width)[:, ::-1].cumsum(axis=1)[:, ::-1]
-        estimate = float(influence.value[:until] @ width)
-    else:
-        reach = influence.reach[:, until - 1 : until]
-        estimate = float(influence.value[until - 1])
-    entered, left = np.zeros(many), np.zeros((len(rows.events) + 1, many))
-    entered[:until] = (reach * influence.entering[:, :until]).sum(axis=0)
-    left[:, :until] = (reach * influence.leaving[:, :, :until]).sum(axis=1)
-    first = 0 if rows.first is None else rows.first
-    moved: FloatArray = entered[first] + left.reshape(-1)[rows.event * many + rows.exit]
-    return estimate + rows.counts.n * moved

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
-from recovery.estimators.day_counts import count_days
+from recovery.estimators.choices import check_choice
+from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import described
 from recovery.estimators.horizons import mean_days, steps_before
+from recovery.estimators.influence import survival_influence
+from recovery.estimators.readings import area_up_to
+from recovery.estimators.sampled_rows import SampledRows, sampled_rows
 from recovery.results import Estimate
 from recovery.tables import CountTable, EventTable
 
 __all__ = ["restricted_mean"]
 
 
-def restricted_mean(events: EventTable | CountTable, *, days: int, level: float = 0.95) -> Estimate:
+def restricted_mean(
+    events: EventTable | CountTable,
+    *,
+    days: int,
+    level: float = 0.95,
+    variance: Literal["greenwood", "robust"] = "greenwood",
+) -> Estimate:
     r"""Estimate the mean number of days that subjects wait, up to a horizon.
 
     It is the area under the Kaplan–Meier curve up to day :math:`\tau`, the
@@ -32,6 +44,10 @@ def restricted_mean(events: EventTable | CountTable, *, days: int, level: float 
         need the same.
     level
         Coverage of the interval, strictly between 0 and 1.
+    variance
+        ``greenwood``, which takes subjects as independent and equal, or
+        ``robust``, which holds for sampling weights and for subjects who are
+        alike within clusters, and needs rows rather than counts.
 
     Returns
     -------
@@ -42,8 +58,14 @@ def restricted_mean(events: EventTable | CountTable, *, days: int, level: float 
     ------
     DefinitionError
         If ``days`` lies beyond the end of follow-up while some are still
-        waiting then, ``level`` is not strictly between 0 and 1, or the table
-        has arrays that the estimate cannot use.
+        waiting then, ``level`` or ``variance`` is not among those allowed, or
+        the table has arrays that the estimate cannot use.
+
+    Notes
+    -----
+    The robust variance is the infinitesimal jackknife, as in
+    :func:`kaplan_meier`: the influence of a subject on the area is the area
+    under its influence on the curve.
 
     References
     ----------
@@ -58,7 +80,20 @@ def restricted_mean(events: EventTable | CountTable, *, days: int, level: float 
     >>> restricted_mean(events, days=60)
     Estimate(36.33 days, 17.3 to 55.36, n=6)
     """
-    counts = count_days(events)
+    check_choice("variance", variance, ("greenwood", "robust"))
+    if variance == "robust":
+        rows = sampled_rows(events)
+        counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
+        value, spread = _robust(rows, days)
+    else:
+        counts, about, method = count_days(events), events.about, "Greenwood variance"
+        value, spread = _greenwood(counts, days)
+    method = f"restricted mean up to day {days}, {method}, plain interval"
+    about = described(about, counts, method=method, level=level)
+    return mean_days(value, spread, days=days, level=level, n=counts.n, about=about)
+
+
+def _greenwood(counts: DayCounts, days: int) -> tuple[float, float]:
     steps = steps_before(counts, days)
     had, at_risk = counts.events.sum(axis=0)[steps], counts.at_risk[steps]
     waiting = at_risk - had
@@ -67,16 +102,10 @@ def restricted_mean(events: EventTable | CountTable, *, days: int, level: float 
     ahead = np.cumsum((survival * np.diff(edges))[::-1])[::-1]
     here = waiting > 0  # from where nobody waits, no area lies ahead
     hazard_variance = had[here] / (at_risk[here] * waiting[here].astype(float))
-    return mean_days(
-        edges[0] + ahead[:1].sum(),
-        (ahead[here] ** 2 * hazard_variance).sum(),
-        days=days,
-        level=level,
-        n=counts.n,
-        about=described(
-            events.about,
-            counts,
-            method=f"restricted mean up to day {days}, Greenwood variance, plain interval",
-            level=level,
-        ),
-    )
+    return edges[0] + ahead[:1].sum(), (ahead[here] ** 2 * hazard_variance).sum()
+
+
+def _robust(rows: SampledRows, days: int) -> tuple[float, float]:
+    steps_before(rows.counts, days)
+    area = area_up_to(survival_influence(rows.at_risk, rows.events), rows.counts.days, days)
+    return area.value, area.variance(rows)

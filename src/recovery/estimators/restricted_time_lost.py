@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Literal
+
 import numpy as np
 
-from recovery.estimators.day_counts import count_days
+from recovery.estimators.choices import check_choice
+from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import described
 from recovery.estimators.horizons import mean_days, steps_before
+from recovery.estimators.influence import incidence_influence
+from recovery.estimators.readings import area_up_to
+from recovery.estimators.sampled_rows import SampledRows, sampled_rows
 from recovery.results import Estimates
 from recovery.tables import CountTable, EventTable
 
@@ -14,7 +21,11 @@ __all__ = ["restricted_time_lost"]
 
 
 def restricted_time_lost(
-    events: EventTable | CountTable, *, days: int, level: float = 0.95
+    events: EventTable | CountTable,
+    *,
+    days: int,
+    level: float = 0.95,
+    variance: Literal["multinomial", "robust"] = "multinomial",
 ) -> Estimates[str]:
     r"""Estimate the mean number of days after each event, up to a horizon.
 
@@ -33,6 +44,10 @@ def restricted_time_lost(
         need the same.
     level
         Coverage of the intervals, strictly between 0 and 1.
+    variance
+        ``multinomial``, which takes subjects as independent and equal, or
+        ``robust``, which holds for sampling weights and for subjects who are
+        alike within clusters, and needs rows rather than counts.
 
     Returns
     -------
@@ -44,8 +59,8 @@ def restricted_time_lost(
     ------
     DefinitionError
         If ``days`` lies beyond the end of follow-up while some are still
-        waiting then, ``level`` is not strictly between 0 and 1, or the table
-        has arrays that the estimate cannot use.
+        waiting then, ``level`` or ``variance`` is not among those allowed, or
+        the table has arrays that the estimate cannot use.
 
     Notes
     -----
@@ -58,7 +73,7 @@ def restricted_time_lost(
         c_t = S(t-) \left(\tau - t - \frac{L_t}{S(t)}\right), \qquad
         \bar c_t = -S(t-) \frac{L_t}{S(t)}.
 
-    The variance is that of multinomial events on each day,
+    The multinomial variance, of events on each day, is
 
     .. math::
 
@@ -66,7 +81,8 @@ def restricted_time_lost(
         - \frac{(d_t c_t + \bar d_t \bar c_t)^2}{n_t} \right],
 
     which is Greenwood's for a lone cause, and the infinitesimal jackknife
-    where nobody enters late.
+    where nobody enters late, nor weighs more than another. The robust
+    variance is that jackknife in every case, as in :func:`kaplan_meier`.
 
     References
     ----------
@@ -83,21 +99,32 @@ def restricted_time_lost(
       housed: Estimate(10 days, 0 to 22, n=4)
       deported: Estimate(5 days, 0 to 13.49, n=4)
     """
-    counts = count_days(events)
+    check_choice("variance", variance, ("multinomial", "robust"))
+    if variance == "robust":
+        rows = sampled_rows(events)
+        counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
+        found = _robust(rows, days)
+    else:
+        counts, about, method = count_days(events), events.about, "multinomial variance"
+        found = _multinomial(counts, days)
+    method = f"restricted time lost up to day {days}, {method}, plain interval"
+    about = described(about, counts, method=method, level=level)
+    lost = {
+        cause: mean_days(value, spread, days=days, level=level, n=counts.n, about=about)
+        for cause, (value, spread) in zip(events.causes, found, strict=True)
+    }
+    return Estimates(lost, about=about)
+
+
+def _multinomial(counts: DayCounts, days: int) -> Iterator[tuple[float, float]]:
+    """Yield the time lost to each cause, and its variance."""
     steps = steps_before(counts, days)
     had, at_risk = counts.events[:, steps], counts.at_risk[steps]
     total = had.sum(axis=0)
     survival = np.cumprod((at_risk - total) / at_risk)
     before = np.concatenate([[1.0], survival])[:-1]
     left = days - counts.days[steps]
-    about = described(
-        events.about,
-        counts,
-        method=f"restricted time lost up to day {days}, multinomial variance, plain interval",
-        level=level,
-    )
-    lost = {}
-    for cause, own in zip(events.causes, had, strict=True):
+    for own in had:
         parts = before * own / at_risk * left
         later = np.append(np.cumsum(parts[::-1])[::-1], 0.0)[1:]
         by_other = -before * np.divide(
@@ -106,8 +133,13 @@ def restricted_time_lost(
         by_own = before * left + by_other
         squares = own * by_own**2 + (total - own) * by_other**2
         mean = (own * by_own + (total - own) * by_other) / at_risk
-        variance = ((squares / at_risk - mean**2) / at_risk).sum()
-        lost[cause] = mean_days(
-            parts.sum(), variance, days=days, level=level, n=counts.n, about=about
-        )
-    return Estimates(lost, about=about)
+        yield parts.sum(), ((squares / at_risk - mean**2) / at_risk).sum()
+
+
+def _robust(rows: SampledRows, days: int) -> Iterator[tuple[float, float]]:
+    """Yield the time lost to each cause, and its variance."""
+    steps_before(rows.counts, days)
+    for cause in range(len(rows.events)):
+        influence = incidence_influence(rows.at_risk, rows.events, cause)
+        area = area_up_to(influence, rows.counts.days, days)
+        yield area.value, area.variance(rows)

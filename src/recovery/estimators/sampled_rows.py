@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, TableError
-from recovery.estimators.day_counts import DayCounts, count_days
+from recovery.estimators.day_counts import DayCounts, count_places
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.tables.by_day import lay_out
 
-__all__ = ["FEW_CLUSTERS", "SampledRows", "sampled_rows"]
+__all__ = ["FEW_CLUSTERS", "SampledRows", "few_clusters_note", "numbered", "sampled_rows"]
 
 FEW_CLUSTERS = 40
 """With fewer clusters than this a robust standard error tends to be too small."""
@@ -64,9 +64,7 @@ class SampledRows:
     @property
     def notes(self) -> tuple[str, ...]:
         """A warning when there are few clusters."""
-        if not 0 < self.clusters < FEW_CLUSTERS:
-            return ()
-        return (f"fewer than {FEW_CLUSTERS} clusters: the standard errors may be too small",)
+        return few_clusters_note(self.clusters)
 
     def mass(self, power: int) -> FloatArray | None:
         """Return frequency times a power of the weight for each row; ``None`` for 1 everywhere."""
@@ -94,9 +92,9 @@ def sampled_rows(events: EventTable | CountTable) -> SampledRows:
         message = "a robust variance is made from each subject's row: give the EventTable itself"
         raise DefinitionError(message)
     events.refuse("stratum")
-    counts = count_days(attrs.evolve(events, weight=None, cluster=None))
-    _, places, first = lay_out(events.exit, None if events.entry is None else events.entry + 1)
-    numbered, clusters = _numbered(events.cluster)
+    days, places, first = lay_out(events.exit, None if events.entry is None else events.entry + 1)
+    counts = count_places(events, days, places, first)
+    cluster, clusters = numbered(events.cluster)
     at_risk, had = counts.at_risk.astype(float), counts.events.astype(float)
     if events.weight is not None:
         at_risk, had = _weighed(events, counts, places, first, events.weight)
@@ -107,11 +105,18 @@ def sampled_rows(events: EventTable | CountTable) -> SampledRows:
         first=first,
         frequency=events.frequency,
         weight=events.weight,
-        numbered=numbered,
+        numbered=cluster,
         clusters=clusters,
         at_risk=at_risk,
         events=had,
     )
+
+
+def few_clusters_note(clusters: int) -> tuple[str, ...]:
+    """Return a warning when there are few clusters; 0 stands for none at all."""
+    if not 0 < clusters < FEW_CLUSTERS:
+        return ()
+    return (f"fewer than {FEW_CLUSTERS} clusters: the standard errors may be too small",)
 
 
 def _by_exit(
@@ -151,19 +156,24 @@ def _from_here_on(sums: FloatArray) -> FloatArray:
     return running
 
 
-def _numbered(labels: npt.NDArray[Any] | None) -> tuple[IntArray, int]:
+def numbered(labels: npt.NDArray[Any] | None) -> tuple[IntArray, int]:
     """Number labels 0, 1, 2 …: the number of each row's, and how many there are."""
     if labels is None:
         return np.empty(0, dtype=np.int64), 0
     if labels.dtype.kind in "iu" and len(labels):
         low = labels.min()
         if int(labels.max()) - int(low) < 4 * len(labels):  # without sorting
-            codes = (labels - low).astype(np.int64)
-            order = (np.bincount(codes) > 0).cumsum() - 1
+            codes = labels.astype(np.int64) - low.astype(np.int64)
+            occurs = np.bincount(codes) > 0
+            if occurs.all():
+                return codes, len(occurs)
+            order = occurs.cumsum() - 1
             return order[codes], int(order[-1]) + 1
+    message = "cluster: labels must be of one kind, and none of them missing"
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
+        raise TableError(message)
     try:
         known, codes = np.unique(labels, return_inverse=True)
     except TypeError:
-        message = "cluster: labels must be of one kind, and none of them missing"
         raise TableError(message) from None
     return codes.reshape(-1), len(known)

@@ -130,7 +130,8 @@ class Curve:
         day on which the curve's interval holds the share ``p`` to the first
         on which it no longer does (Brookmeyer and Crowley), with the same
         rule on flat pieces. A day that is not reached during follow-up is
-        NaN, and so is an open end of the interval.
+        NaN, and so is an open end of the interval, or one that would need the
+        curve's interval on days for which it was not made.
 
         Parameters
         ----------
@@ -173,7 +174,7 @@ class Curve:
                 followed_to=self.followed_to,
                 midpoint=survival,
             )
-            for side in (self.value, first, last)
+            for side in (self.value, self._while_known(first), self._while_known(last))
         )
         return Estimate(value, np.nan, lower, upper, "days", self.n, self.about)
 
@@ -200,6 +201,11 @@ class Curve:
         if self.since is not None:
             known &= asked <= np.append(self.since, self.followed_to)[place]
         return np.where(known, found, np.nan)
+
+    def _while_known(self, side: FloatArray) -> FloatArray:
+        """Return an end of the interval up to the first step for which it was not made."""
+        unknown = np.isnan(side) & (self.value > 0) & (self.value < 1)
+        return np.where(np.logical_or.accumulate(unknown), np.nan, side)
 
     def __repr__(self) -> str:
         middle = ""
