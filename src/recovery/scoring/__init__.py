@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from recovery.scoring.assessed import Assessed, assessed
+from recovery.scoring.goals import goal_attainment
 from recovery.scoring.score import score
 from recovery.scoring.scores import REASONS, Alerts, Scores
 
-__all__ = ["REASONS", "Alerts", "Scores", "score"]
+__all__ = ["REASONS", "Alerts", "Assessed", "Scores", "assessed", "goal_attainment", "score"]

@@ -1,0 +1,242 @@
+"""Scores of assessments as records hold them: item answers, or a score written down."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.errors import DefinitionError, allowed
+from recovery.scoring.score import score
+from recovery.scoring.scores import Alerts
+from recovery.vocabulary.instruments import Coding, Instrument, Scale
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Assessed", "assessed"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+PlaceArray = npt.NDArray[np.int64]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Assessed:
+    """Scores on one scale of ``k`` assessments.
+
+    Attributes
+    ----------
+    row
+        Shape ``(k,)``; their positions among the rows that were given, ascending.
+    value
+        Shape ``(k,)``; the scores, NaN where there is none.
+    reason
+        Shape ``(k,)``; why there is none, empty where there is one.
+    taken_from
+        Shape ``(k,)``; ``items``, ``total`` or ``subscale``; empty where nothing is recorded.
+    alerts
+        Which rows a person must look at; positions as in ``row``.
+    """
+
+    row: PlaceArray
+    value: FloatArray
+    reason: npt.NDArray[np.object_]
+    taken_from: npt.NDArray[np.object_]
+    alerts: Alerts
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def __repr__(self) -> str:
+        scored = np.count_nonzero(~np.isnan(self.value))
+        return f"Assessed({len(self):,} assessments, {scored:,} with a score)"
+
+
+def assessed(
+    rows: pl.DataFrame,
+    instrument: Instrument,
+    *,
+    scale: str = "total",
+    coding: str | None = None,
+    order: str | None = None,
+    missing: str | None = None,
+) -> Assessed:
+    """Score the rows of an ``assessments`` table that are about an instrument.
+
+    Where item answers are recorded they are scored, whatever total stands
+    beside them; otherwise the recorded total or subscale is taken, if the scale
+    has such a score. A row's own ``coding`` comes before the caller's. Nothing
+    is raised for a form that cannot be scored: it has a reason instead, so that
+    those who were lost are counted.
+
+    Parameters
+    ----------
+    rows
+        Rows with the columns of the ``assessments`` table, of any instruments.
+    instrument
+        What to score; rows of others are passed over.
+    scale
+        The scale to score. Rows of another ``subscale`` are passed over.
+    coding, order, missing
+        As in :func:`score`; ``coding`` for the rows that name none.
+
+    Raises
+    ------
+    DefinitionError
+        If the instrument has no such scale, or a variant must be named.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from recovery.vocabulary import VOCABULARY
+    >>> rows = pl.DataFrame({"instrument": ["gad7", "phq9", "phq9"], "status": ["done"] * 3,
+    ...                      "total": [3.0, 12.5, 40.0]})
+    >>> found = assessed(rows, VOCABULARY.instruments["phq9"])
+    >>> found.row, found.value, found.reason.tolist()
+    (array([1, 2]), array([12.5,  nan]), ['', 'outside the coding'])
+    """
+    wanted = instrument.scale(scale)
+    part = _words(rows, "subscale")
+    about = (_words(rows, "instrument") == instrument.code) & ((part == "") | (part == scale))
+    place = np.flatnonzero(about)
+    own = rows[place]
+    numbers, taken_from = _written_down(own, scale)
+    columns, answered, beyond = _items(own, instrument)
+    value, reason = np.full(len(own), np.nan), np.full(len(own), "coding not known", dtype=object)
+    raised, unanswered = np.zeros(len(own), dtype=bool), np.zeros(len(own), dtype=bool)
+    for written, at in _by_coding(own, instrument, coding):
+        value[at], reason[at] = _taken(numbers[at], instrument, wanted, written)
+        forms = at[answered[at]]
+        if not len(forms):
+            continue
+        sheets = {name: column[forms] for name, column in columns.items()}
+        scores = score(
+            sheets,
+            instrument,
+            coding=written.code,
+            order=order,
+            missing=missing,
+            outside="no score",
+        )
+        value[forms], reason[forms] = scores[scale], scores.why(scale)
+        taken_from[forms] = "items"
+        raised[forms[scores.alerts.raised]] = True
+        unanswered[forms[scores.alerts.unanswered]] = True
+    status = _words(own, "status")
+    undone = (status != "") & (status != "done")
+    for lost, why in ((beyond, "outside the coding"), (undone, status)):
+        value[lost] = np.nan
+        reason[lost] = why if isinstance(why, str) else why[lost]
+    alerts = Alerts(instrument.safety_items, place[raised], place[unanswered])
+    return Assessed(place, value, reason, taken_from, alerts)
+
+
+def _words(rows: pl.DataFrame, column: str) -> npt.NDArray[np.object_]:
+    """Return a column of words, empty where there is nothing or no such column."""
+    import polars as pl
+
+    if column not in rows.columns:
+        return np.full(rows.height, "", dtype=object)
+    return rows[column].cast(pl.String).fill_null("").to_numpy().astype(object)
+
+
+def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, npt.NDArray[np.object_]]:
+    """Return the score that each row records for a scale, and in which column."""
+    numbers = np.full(own.height, np.nan)
+    taken_from = np.full(own.height, "", dtype=object)
+    about_scale = _words(own, "subscale") != ""
+    for column, source, of_these in (
+        ("total", "total", ~about_scale & (scale == "total")),
+        ("score", "subscale", about_scale),
+    ):
+        if column in own.columns:
+            held = own[column].cast(float).to_numpy()
+            numbers[of_these] = held[of_these]
+            taken_from[of_these & ~np.isnan(held)] = source
+    return numbers, taken_from
+
+
+def _items(
+    own: pl.DataFrame, instrument: Instrument
+) -> tuple[dict[str, npt.NDArray[Any]], BoolArray, BoolArray]:
+    """Return the item columns, which rows hold any answer, and which hold items beyond the last.
+
+    An item for which there is no column was not asked.
+    """
+    import polars as pl
+
+    names = [f"item_{item}" for item in range(1, instrument.items + 1)]
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for name in names:
+        if name not in own.columns:
+            columns[name] = np.full(own.height, "not_asked", dtype=object)
+        elif own[name].dtype.is_numeric():
+            columns[name] = own[name].cast(pl.Float64).to_numpy()
+        else:
+            columns[name] = own[name].cast(pl.String).to_numpy().astype(object)
+    there = [name for name in names if name in own.columns]
+    others = [n for n in own.columns if re.fullmatch(r"item_\d+", n) and n not in names]
+    return columns, _any_filled(own, there), _any_filled(own, others)
+
+
+def _any_filled(own: pl.DataFrame, names: list[str]) -> BoolArray:
+    filled = np.zeros(own.height, dtype=bool)
+    for name in names:
+        filled |= own[name].is_not_null().to_numpy()
+    return filled
+
+
+def _by_coding(
+    own: pl.DataFrame, instrument: Instrument, named: str | None
+) -> Iterator[tuple[Coding, PlaceArray]]:
+    """Go through the codings in which rows are written; a row may leave it to the caller."""
+    codes = [coding.code for coding in instrument.codings]
+    if named is None and len(codes) == 1:
+        named = codes[0]
+    if named not in (None, *codes):
+        message = f"coding={named!r} is not there; {allowed(codes)}"
+        raise DefinitionError(message)
+    words = _words(own, "coding")
+    words[words == ""] = named or ""
+    for coding in instrument.codings:
+        at = np.flatnonzero(words == coding.code)
+        if len(at):
+            yield coding, at
+
+
+def _taken(
+    numbers: FloatArray, instrument: Instrument, scale: Scale, written: Coding
+) -> tuple[FloatArray, npt.NDArray[np.object_]]:
+    """Translate scores that were written down to the first coding; those off the scale go."""
+    value = numbers.copy()
+    if written is not instrument.codings[0]:
+        value = _translated(numbers, instrument, scale, written)
+    fits = (value >= scale.lowest) & (value <= scale.highest)
+    if scale.table is not None:
+        fits &= np.isin(value.round(2), list(scale.table.values()))
+    reason = np.where(fits, "", "outside the coding").astype(object)
+    reason[np.isnan(numbers)] = "nothing answered"
+    value[~fits] = np.nan
+    return value, reason
+
+
+def _translated(
+    numbers: FloatArray, instrument: Instrument, scale: Scale, written: Coding
+) -> FloatArray:
+    """Move a score by as much as each of its items moves between the codings."""
+    first, values = instrument.answers, written.values
+    step = (first[-1] - first[0]) / (values[-1] - values[0])
+    even = all(
+        math.isclose(a, first[0] + (b - values[0]) * step)
+        for a, b in zip(first, values, strict=True)
+    )
+    if not even or scale.parts or scale.table is not None:
+        return np.full(len(numbers), np.nan)
+    size = len(scale.items) if scale.method == "sum" else 1
+    return numbers * step + (first[0] - values[0] * step) * size * scale.times
