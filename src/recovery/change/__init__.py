@@ -11,6 +11,7 @@ from recovery.change.time_to_recovery import (
     time_to_recovery,
     time_to_relapse,
 )
+from recovery.change.trajectories import trajectories
 from recovery.norms import Norms
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "recovery_states",
     "time_to_recovery",
     "time_to_relapse",
+    "trajectories",
 ]

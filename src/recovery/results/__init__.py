@@ -15,6 +15,7 @@ from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 from recovery.results.transitions import Transitions
+from recovery.results.trajectories import Trajectories
 
 __all__ = [
     "STATUSES",
@@ -31,5 +32,6 @@ __all__ = [
     "OutcomeReport",
     "TableCount",
     "Total",
+    "Trajectories",
     "Transitions",
 ]
