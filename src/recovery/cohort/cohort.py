@@ -11,6 +11,7 @@ import polars as pl
 
 from recovery.cohort.attributes import chosen_values, group_labels, matching
 from recovery.cohort.attrition import Attrition
+from recovery.cohort.recurrences import recurrences
 from recovery.cohort.states import states
 from recovery.cohort.time_between import time_between
 from recovery.cohort.time_to import time_to
@@ -18,7 +19,7 @@ from recovery.cohort.wait import Wait
 from recovery.days import iso_day
 from recovery.errors import DefinitionError
 from recovery.results import Groups
-from recovery.tables import About, EventTable, IntervalTable, StateTable
+from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
 
 if TYPE_CHECKING:
     from recovery.register import Snapshot
@@ -205,6 +206,44 @@ class Cohort:
             As :meth:`time_to` does.
         """
         return time_between(self, Wait(outcome, competing, censor))
+
+    def recurrences(
+        self,
+        outcome: str | Sequence[str],
+        *,
+        competing: str | Sequence[str] = (),
+        censor: str = "last_contact",
+    ) -> RecurrentTable:
+        """Follow every time that an outcome came, from the origin to what ends the course.
+
+        Each certain day of the outcome on or after the origin counts once, up
+        to and including the day of the first competing event. Earlier ones,
+        and those before observation began, are not counted, which a note
+        says. Members are left out, and counted, as in :meth:`time_to`, but not
+        for an outcome before the origin.
+
+        Parameters
+        ----------
+        outcome
+            A milestone, or several that count as one and are named by the first.
+        competing
+            Milestones after which the outcome cannot come, or is no longer
+            counted.
+        censor
+            As in :meth:`time_to`.
+
+        Returns
+        -------
+        RecurrentTable
+            ``subject`` numbers the members that remain; causes are
+            ``(outcome, *competing)``.
+
+        Raises
+        ------
+        DefinitionError
+            As :meth:`time_to` does.
+        """
+        return recurrences(self, Wait(outcome, competing, censor))
 
     def states(self, pathway: str) -> StateTable:
         """Follow the members along a pathway, from the origin to the last contact.

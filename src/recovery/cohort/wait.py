@@ -191,6 +191,10 @@ class Seen:
         """Yield why the wait was over before it began: the outcome, or what nothing can follow."""
         is_outcome = self.code < len(wait.outcome)
         yield "outcome before the origin", self.members(self.before & is_outcome)
+        yield from self.ended_before(cohort, wait)
+
+    def ended_before(self, cohort: Cohort, wait: Wait) -> Iterator[tuple[str, BoolArray]]:
+        """Yield who had reached, before the origin, what nothing can follow."""
         vocabulary = cohort.snapshot.vocabulary.milestones
         final = [code for code in wait.competing if vocabulary[code].terminal]
         for code, members in self.with_code(self.before, final):
