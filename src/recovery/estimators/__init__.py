@@ -16,6 +16,7 @@ from recovery.estimators.pairwise import pairwise
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
+from recovery.estimators.simultaneous_band import simultaneous_band
 from recovery.estimators.sojourn import sojourn
 from recovery.estimators.state_occupation import state_occupation
 from recovery.estimators.turnbull import turnbull
@@ -37,6 +38,7 @@ __all__ = [
     "ratio",
     "restricted_mean",
     "restricted_time_lost",
+    "simultaneous_band",
     "sojourn",
     "state_occupation",
     "turnbull",
