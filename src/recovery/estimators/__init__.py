@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 from recovery.estimators.aalen_johansen import aalen_johansen
+from recovery.estimators.bootstrap import bootstrap
 from recovery.estimators.compare_mean_counts import compare_mean_counts
+from recovery.estimators.concordance import concordance
 from recovery.estimators.conditional_survival import conditional_survival
 from recovery.estimators.contrasts import difference, equality, ratio
+from recovery.estimators.cox import cox
 from recovery.estimators.follow_up import follow_up
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
+from recovery.estimators.landmark_aalen_johansen import landmark_aalen_johansen
 from recovery.estimators.log_rank import log_rank
+from recovery.estimators.markov_check import markov_check
 from recovery.estimators.mean_count import mean_count
 from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
+from recovery.estimators.predicted_incidence import predicted_incidence
+from recovery.estimators.predicted_survival import predicted_survival
+from recovery.estimators.proportionality import proportionality
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
 from recovery.estimators.simultaneous_band import simultaneous_band
 from recovery.estimators.sojourn import sojourn
 from recovery.estimators.state_occupation import state_occupation
+from recovery.estimators.transition_probabilities import transition_probabilities
 from recovery.estimators.turnbull import turnbull
 
 __all__ = [
     "aalen_johansen",
+    "bootstrap",
     "compare_mean_counts",
+    "concordance",
     "conditional_survival",
+    "cox",
     "difference",
     "equality",
     "follow_up",
     "gray",
     "kaplan_meier",
+    "landmark_aalen_johansen",
     "log_rank",
+    "markov_check",
     "mean_count",
     "nelson_aalen",
     "pairwise",
+    "predicted_incidence",
+    "predicted_survival",
+    "proportionality",
     "pseudo_values",
     "ratio",
     "restricted_mean",
@@ -41,5 +58,6 @@ __all__ = [
     "simultaneous_band",
     "sojourn",
     "state_occupation",
+    "transition_probabilities",
     "turnbull",
 ]

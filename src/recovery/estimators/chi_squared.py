@@ -13,7 +13,7 @@ from recovery.results import Comparison
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray
 
-__all__ = ["check_groups", "compare", "shared_about"]
+__all__ = ["NOT_COMPARABLE", "chance", "check_groups", "compare", "shared_about"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -58,7 +58,7 @@ def compare(
     return Comparison(
         statistic=statistic if df else np.nan,
         df=df,
-        p_value=_chance(statistic, df) if df else np.nan,
+        p_value=chance(statistic, df) if df else np.nan,
         observed=dict(zip(labels, observed.tolist(), strict=True)),
         expected=dict(zip(labels, expected.tolist(), strict=True)),
         about=about if df else about.noting(NOT_COMPARABLE),
@@ -76,7 +76,8 @@ def shared_about(abouts: Sequence[About], *, method: str, level: float | None = 
     return shared.noting(*(note for about in abouts for note in about.notes))
 
 
-def _chance(statistic: float, df: int) -> float:
+def chance(statistic: float, df: int) -> float:
+    """Return how often chi-squared is so large or larger."""
     from scipy.special import chdtrc
 
     return float(chdtrc(df, statistic))

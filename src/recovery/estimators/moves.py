@@ -113,7 +113,7 @@ def presence(states: StateTable) -> list[tuple[IntArray, IntArray]]:
 def count_moves(states: StateTable) -> Moves:
     """Sum up a table with one stay or more by day and state."""
     k = len(states.states)
-    weighty = np.full(len(states), True) if states.weight is None else states.weight > 0
+    weighty = np.ones(len(states), dtype=bool) if states.weight is None else states.weight > 0
     moves = (states.to >= 0) & (states.to != states.state) & weighty
     layout, last, first = _lay_out(states)
     moved = np.bincount(last[moves], minlength=len(layout)) > 0
