@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
-from recovery.errors import TableError
+from recovery.errors import DefinitionError, TableError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     LAST_DAY,
@@ -147,6 +147,37 @@ class CountTable:
         stratum = {} if self.stratum is None else {"stratum": self.stratum}
         counts = {"entered": self.entered, **self.events, "censored": self.censored}
         return {**stratum, "day": self.day, **counts}
+
+    def by_stratum(self) -> dict[Any, CountTable]:
+        """Return the counts of each stratum by its label, in sorted order.
+
+        Raises
+        ------
+        DefinitionError
+            If the counts have no strata.
+
+        Examples
+        --------
+        One table of two groups, to be compared:
+
+        >>> counts = CountTable(stratum=["men", "men", "women", "women"], day=[0, 9, 0, 4],
+        ...     entered=[2, 0, 2, 0], events={"housed": [0, 1, 0, 2]}, censored=[0, 1, 0, 0])
+        >>> counts.by_stratum()["women"]
+        CountTable(2 rows: 2 entered, 2 housed, 0 censored)
+        """
+        if self.stratum is None:
+            message = "these counts have no strata: give stratum=, one label a row, to tell groups"
+            raise DefinitionError(message)
+        labels, code = np.unique(self.stratum, return_inverse=True)
+        columns = {k: array for k, array in self.columns().items() if k != "stratum"}
+        return {
+            label: CountTable.from_columns(
+                {name: column[code.reshape(-1) == place] for name, column in columns.items()},
+                causes=self.causes,
+                about=self.about,
+            )
+            for place, label in enumerate(labels.tolist())
+        }
 
     def _faults(self) -> Iterator[str]:
         counts = {"day": self.day, "entered": self.entered, **self.events}

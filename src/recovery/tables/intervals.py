@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
+from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
@@ -21,6 +22,7 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
+from recovery.tables.events import EventTable
 from recovery.tables.show import counts_table
 
 __all__ = ["IntervalTable"]
@@ -90,6 +92,41 @@ class IntervalTable:
         """Return the arrays that were given, by name."""
         given = {name: getattr(self, name) for name in WANTED}
         return {name: array for name, array in given.items() if array is not None}
+
+    def to_events(self) -> EventTable:
+        """Return the same as a table of events, where every day is known.
+
+        Raises
+        ------
+        DefinitionError
+            If an event lies between two days, or somebody was watched for no
+            day: counts by day, and what is made from them, need days.
+
+        Examples
+        --------
+        >>> IntervalTable(left=[30, 90], right=[31, float("inf")]).to_events()
+        EventTable(2 rows: 1 outcome, 1 censored)
+        """
+        waiting = np.isinf(self.right)
+        faults = [
+            fault
+            for fault, found in (
+                ("an event lies between two days", ~waiting & (self.right > self.left + 1)),
+                ("somebody was watched for no day at all", waiting & (self.left < 0)),
+            )
+            if found.any()
+        ]
+        if faults:
+            message = (
+                "only exactly known days make a table of events; turnbull takes the table as it is"
+            )
+            raise DefinitionError(message, faults=faults)
+        return EventTable(
+            exit=np.where(waiting, self.left, self.left + 1),
+            event=~waiting,
+            frequency=self.frequency,
+            about=self.about,
+        )
 
     def __repr__(self) -> str:
         return f"IntervalTable({len(self):,} rows: {np.isinf(self.right).sum():,} not yet)"

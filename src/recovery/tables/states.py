@@ -24,6 +24,9 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
+from recovery.tables.counts import CountTable
+from recovery.tables.events import EventTable
+from recovery.tables.leaving import leaving
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_faults, timeline_faults
 
@@ -158,6 +161,51 @@ class StateTable:
         """Return the arrays that were given, by name."""
         given = {name: getattr(self, name) for name in WANTED | SAMPLE}
         return {name: array for name, array in given.items() if array is not None}
+
+    def leaving(self, state: str) -> EventTable:
+        """Return the stays in one state as a table of events, for hazards and shares of each way.
+
+        Days still count from the origin. A stay is at risk from the day after
+        it began to the day on which it ends; rows that follow on one another
+        within the state are one stay. A subject has as many rows as stays.
+
+        Parameters
+        ----------
+        state
+            The state to leave.
+
+        Returns
+        -------
+        EventTable
+            The causes are the other states of the table.
+
+        Raises
+        ------
+        DefinitionError
+            If there is no such state, or no other.
+
+        Examples
+        --------
+        >>> stays = StateTable(subject=[7, 7, 8], start=[-1, 30, -1], stop=[30, 80, 40],
+        ...     state=["shelter", "community", "shelter"], to=["community", None, None],
+        ...     states=("shelter", "community"))
+        >>> stays.leaving("shelter")
+        EventTable(2 rows: 1 community, 1 censored)
+        >>> stays.counts("shelter")
+        CountTable(3 rows: 2 entered, 1 community, 1 censored)
+        """
+        return leaving(self, state)
+
+    def counts(self, state: str) -> CountTable:
+        """Count by day who entered one state, and who left it for each other or was censored.
+
+        Raises
+        ------
+        DefinitionError
+            If there is no such state, or the table has weights or clusters,
+            which counts cannot hold.
+        """
+        return self.leaving(state).counts()
 
     def refuse(self, *unused: str) -> None:
         """Raise an error if the table has any of these arrays: they would be left out unasked.
