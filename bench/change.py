@@ -8,6 +8,7 @@ statsmodels and with R's lme4 where they are installed.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import shutil
 import statistics
@@ -58,8 +59,7 @@ def invented(subjects: int) -> ScoreTable:
     own = rng.normal(0, [4, 0.4], (subjects, 2))[subject]
     value = 16 + own[:, 0] + (own[:, 1] - 0.5) * days / 30.4 + rng.normal(0, 2, len(subject))
     order = rng.permutation(len(subject))
-    columns = {"subject": subject[order], "days": days[order], "value": value[order]}
-    return ScoreTable(**columns)
+    return ScoreTable(subject=subject[order], days=days[order], value=value[order])
 
 
 def median_seconds(work: Callable[[], object]) -> float:
@@ -72,14 +72,13 @@ def median_seconds(work: Callable[[], object]) -> float:
 
 
 def by_statsmodels(scores: ScoreTable) -> float:
-    from statsmodels.regression.mixed_linear_model import MixedLM
-
+    model = importlib.import_module("statsmodels.regression.mixed_linear_model").MixedLM
     months = scores.days / (365 / 12)
     x = np.column_stack([np.ones_like(months), months])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return median_seconds(
-            lambda: MixedLM(scores.value, x, groups=scores.subject, exog_re=x).fit(reml=True)
+            lambda: model(scores.value, x, groups=scores.subject, exog_re=x).fit(reml=True)
         )
 
 
@@ -95,15 +94,17 @@ def by_lme4(scores: ScoreTable) -> float:
 def main(subjects: int) -> None:
     scores = invented(subjects)
     rule = Sustained(NORMS, visits=2, span_days=91)
-    given = dict(scores.columns())
-    size = sum(array.nbytes for array in given.values())
+    size = sum(array.nbytes for array in scores.columns().values())
+
+    def table() -> ScoreTable:
+        return ScoreTable(subject=scores.subject, days=scores.days, value=scores.value)
 
     def sustained() -> object:
-        return time_to_recovery(ScoreTable(**given), rule)
+        return time_to_recovery(table(), rule)
 
     print(f"{subjects:,} subjects × {VISITS} assessments, shuffled; seconds")
     works: dict[str, Callable[[], object]] = {
-        "table": lambda: ScoreTable(**given),
+        "table": table,
         "individual change": lambda: individual_change(scores, NORMS, last=(330, 420)),
         "table and sustained recovery": sustained,
         "states": lambda: recovery_states(scores, rule),

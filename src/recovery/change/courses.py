@@ -33,8 +33,8 @@ class Courses:
         Shape ``(k,)``; where each subject with a score begins.
     who
         Shape ``(k,)``; place of those subjects among those of the table.
-    day, value
-        Shape ``(v,)``; day and score.
+    day
+        Shape ``(v,)``; its day.
     good
         Shape ``(v,)``; no longer a case, and reliably better than the first.
     onset
@@ -50,7 +50,6 @@ class Courses:
     first: IntArray
     who: IntArray
     day: IntArray
-    value: FloatArray
     good: BoolArray
     onset: IntArray
     state: IntArray
@@ -72,23 +71,23 @@ class Courses:
 
 def courses(scores: ScoreTable, rule: Sustained) -> Courses:
     """Follow each subject through their assessments."""
-    places = np.repeat(np.arange(scores.subjects), np.diff(scores.first, append=len(scores)))
     scored = ~np.isnan(scores.value[scores.order])
     rows = scores.order[scored]
-    subject, day, value = places[scored], scores.days[rows], scores.value[rows]
+    subject = np.repeat(np.arange(scores.subjects), np.diff(scores.first, append=len(scores)))
+    subject, day = subject[scored], scores.days[rows]
+    better = rule.norms.direction * scores.value[rows]
     new = np.diff(subject, prepend=-1) > 0
     first = np.flatnonzero(new)
-    numbers = np.cumsum(new) - 1
-    better = rule.norms.direction * value
     case = _case(better, rule)
-    good = ~case & _more(better - better[first][numbers], rule)
+    baseline = np.repeat(better[first], np.diff(first, append=len(better)))
+    good = ~case & _more(better - baseline, rule)
+    del rows, baseline  # of as many entries as there are assessments
     onset, run = _runs(day, good, new)
     return Courses(
         subject=subject,
         first=first,
         who=subject[first],
         day=day,
-        value=value,
         good=good,
         onset=onset,
         state=_states(_Visits(day, better, case, good, onset, run, first), rule),

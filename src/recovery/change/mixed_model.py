@@ -27,41 +27,40 @@ GRADIENT = 1e-4
 
 @attrs.frozen(eq=False)
 class Sums:
-    """What the subjects' scores come to, with ``q = 2`` random and ``p`` fixed terms.
+    """What the subjects' scores come to, for ``p`` fixed terms, the first two of them random too.
+
+    The columns are the terms and then the scores.
 
     Attributes
     ----------
-    zz, zx, zy
-        Shapes ``(s, q, q)``, ``(s, q, p)`` and ``(s, q)``.
-    xx, xy, yy
-        Shapes ``(p, p)``, ``(p,)`` and a number; over all subjects.
+    own
+        Shape ``(2, p + 1, s)``; for each subject the products of each random
+        term with each column.
+    all
+        Shape ``(p + 1, p + 1)``; products of the columns over all subjects.
     n
         How many scores.
     """
 
-    zz: FloatArray
-    zx: FloatArray
-    zy: FloatArray
-    xx: FloatArray
-    xy: FloatArray
-    yy: float
+    own: FloatArray
+    all: FloatArray
     n: int
+
+    @property
+    def terms(self) -> int:
+        """How many fixed terms there are."""
+        return len(self.all) - 1
 
 
 def sums(subject: IntArray, many: int, x: FloatArray, y: FloatArray) -> Sums:
-    """Add up each subject's scores; the first two fixed terms are the random ones."""
-    z = x[:, :2]
-
-    def by_subject(values: FloatArray) -> FloatArray:
-        return np.bincount(subject, values, minlength=many).astype(np.float64)
-
-    p = x.shape[1]
-    zx = np.empty((many, 2, p))
-    for row in range(2):
-        for column in range(p):
-            zx[:, row, column] = by_subject(z[:, row] * x[:, column])
-    zy = np.stack([by_subject(z[:, row] * y) for row in range(2)], axis=1)
-    return Sums(zx[:, :, :2].copy(), zx, zy, x.T @ x, x.T @ y, float(y @ y), len(y))
+    """Add up each subject's scores; the first two columns of ``x`` are the random terms."""
+    columns = np.column_stack([x, y])
+    own = np.empty((2, columns.shape[1], many))
+    for term, column in np.ndindex(own.shape[:2]):
+        own[term, column] = np.bincount(
+            subject, columns[:, term] * columns[:, column], minlength=many
+        )
+    return Sums(own, columns.T @ columns, len(y))
 
 
 @attrs.frozen(eq=False)
@@ -103,15 +102,18 @@ class Fit:
 
 @attrs.frozen(eq=False)
 class _At:
-    """The model at given relative covariances."""
+    """The model at given relative covariances.
+
+    ``left`` has the shape of ``Sums.own``: the same products with the inverse
+    covariance of the subject's scores between them.
+    """
 
     deviance: float
     gradient: FloatArray
     beta: FloatArray
     precision: FloatArray
     squares: float
-    zvz: FloatArray
-    zvx: FloatArray
+    left: FloatArray
     residual: FloatArray
 
 
@@ -194,58 +196,67 @@ def _polished(deviance: Deviance, theta: FloatArray) -> FloatArray:
 
 def _at(given: Sums, triangle: FloatArray) -> _At:
     """Return the profiled restricted deviance and its gradient, and what the fit is made of."""
-    inner = np.eye(2) + np.einsum("ab,sac,cd->sbd", triangle, given.zz, triangle)
-    determinant = inner[:, 0, 0] * inner[:, 1, 1] - inner[:, 0, 1] ** 2
-    inverse = np.empty_like(inner)
-    inverse[:, 0, 0], inverse[:, 1, 1] = inner[:, 1, 1], inner[:, 0, 0]
-    inverse[:, 0, 1] = inverse[:, 1, 0] = -inner[:, 0, 1]
-    inverse /= determinant[:, None, None]
-    shrink = np.einsum("ab,sbc,dc->sad", triangle, inverse, triangle)  # of the deviations
-    shrunk = given.zz @ shrink
-    zvz = given.zz - shrunk @ given.zz
-    zvx = given.zx - shrunk @ given.zx
-    zvy = given.zy - np.einsum("sab,sb->sa", shrunk, given.zy)
-    weighed = np.einsum("sab,sbp->sap", shrink, given.zx)
-    xvx = given.xx - np.einsum("sap,saq->pq", given.zx, weighed)
-    xvy = given.xy - np.einsum("sap,sa->p", weighed, given.zy)
-    yvy = given.yy - float(np.einsum("sa,sab,sb->", given.zy, shrink, given.zy))
-    precision = np.linalg.inv(xvx)
-    beta = precision @ xvy
-    squares = yvy - float(beta @ xvy)
-    residual = zvy - zvx @ beta
-    df = given.n - len(beta)
+    own, p = given.own, given.terms
+    determinant, shrunk = _shrunk(own, triangle)
+    products = given.all - np.einsum("tcs,tds->cd", own, shrunk, optimize=True)
+    left = own - np.stack([own[term, 0] * shrunk[0] + own[term, 1] * shrunk[1] for term in (0, 1)])
+    precision = np.linalg.inv(products[:p, :p])
+    beta = precision @ products[:p, p]
+    squares = float(products[p, p] - beta @ products[:p, p])
+    residual = left[:, p] - np.tensordot(beta, left[:, :p], (0, 1))
+    df = given.n - p
     deviance = (
         float(np.log(determinant).sum())
-        + float(np.linalg.slogdet(xvx)[1])
+        - float(np.linalg.slogdet(precision)[1])
         + df * (1 + np.log(2 * np.pi * squares / df))
     )
+    seen = np.einsum("aps,bqs->abpq", left[:, :p], left[:, :p], optimize=True)
     pull = (
-        zvz.sum(axis=0)
-        - np.einsum("sap,pq,sbq->ab", zvx, precision, zvx)
-        - df / squares * (residual.T @ residual)
+        left[:, :2].sum(axis=2)
+        - np.einsum("abpq,pq->ab", seen, precision)
+        - df / squares * (residual @ residual.T)
     )
     slope = 2 * pull @ triangle
     gradient = np.array([slope[0, 0], slope[1, 0], slope[1, 1]])
-    return _At(deviance, gradient, beta, precision, squares, zvz, zvx, residual)
+    return _At(deviance, gradient, beta, precision, squares, left, residual)
+
+
+def _shrunk(own: FloatArray, triangle: FloatArray) -> tuple[FloatArray, FloatArray]:
+    r"""Return what the deviations take out of each product, subject by subject.
+
+    With the relative covariance :math:`D = \Lambda \Lambda'` it is
+    :math:`\Lambda (I + \Lambda' Z'Z \Lambda)^{-1} \Lambda'` times the
+    products, all of it written out for two random terms; the determinant is
+    that of the matrix inverted.
+    """
+    (a, _), (b, c) = triangle
+    one, time, square = own[0, 0], own[0, 1], own[1, 1]
+    m00 = 1 + a * a * one + 2 * a * b * time + b * b * square
+    m01 = a * c * time + b * c * square
+    m11 = 1 + c * c * square
+    determinant = m00 * m11 - m01 * m01
+    i00, i01, i11 = m11 / determinant, -m01 / determinant, m00 / determinant
+    row = b * i00 + c * i01
+    w00, w01, w11 = a * a * i00, a * row, b * row + c * (b * i01 + c * i11)
+    shrunk = np.stack([w00 * own[0] + w01 * own[1], w01 * own[0] + w11 * own[1]])
+    return determinant, shrunk
 
 
 def _fitted(given: Sums, triangle: FloatArray, steepness: float) -> Fit:
-    at = _at(given, triangle)
+    at, p = _at(given, triangle), given.terms
     relative = triangle @ triangle.T
-    variance = at.squares / (given.n - len(at.beta))
-    random = at.residual @ relative
-    own = relative - relative @ at.zvz @ relative
-    pulled = relative @ at.zvx  # how the predicted deviation moves with the fixed effects
-    total = np.eye(2, len(at.beta)) - pulled
-    error = variance * (own + total @ at.precision @ total.transpose(0, 2, 1))
+    variance = at.squares / (given.n - p)
+    pulled = np.einsum("ab,bcs->sac", relative, at.left[:, :p])  # moved by the fixed effects
+    total = np.eye(2, p) - pulled
+    error = relative - pulled[:, :, :2] @ relative + total @ at.precision @ total.transpose(0, 2, 1)
     return Fit(
         beta=at.beta,
         covariance=variance * at.precision,
         sigma=float(np.sqrt(variance)),
         relative=relative,
         log_likelihood=-at.deviance / 2,
-        random=random,
-        error=error,
+        random=at.residual.T @ relative,
+        error=variance * error,
         steepness=steepness,
         at_boundary=bool(min(triangle[0, 0], triangle[1, 1]) < BOUNDARY),
     )
