@@ -1,0 +1,161 @@
+"""Subjects, or whole clusters, drawn with replacement: the Kaplan–Meier curve of each draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import numpy as np
+
+from recovery.estimators.sampled_rows import SampledRows
+from recovery.tables.arrays import FloatArray, IntArray
+
+__all__ = ["DrawnCurves", "drawn_curves"]
+
+CELLS = 1 << 16
+"""How many numbers are worked on at once, draws times days, so that they stay in the cache."""
+SUBJECTS_A_KIND = 8
+"""Up to so many subjects for each kind of unit, drawing them one by one is quickest."""
+DUST = 1e-12
+"""A weight this small against that of a whole draw is 0 but for rounding."""
+
+
+@attrs.frozen(eq=False)
+class DrawnCurves:
+    """The share still waiting in each of ``b`` draws.
+
+    Attributes
+    ----------
+    days
+        Shape ``(m,)``; the days with an outcome among all subjects, ascending.
+    survival
+        Shape ``(b, m)``; the share still waiting at the end of each day.
+    followed_to
+        Shape ``(b,)``; the last day that anyone drawn was followed.
+    """
+
+    days: IntArray
+    survival: FloatArray
+    followed_to: IntArray
+
+
+@attrs.frozen(eq=False)
+class Units:
+    """What may be drawn: ``u`` clusters, or kinds of subjects.
+
+    Attributes
+    ----------
+    often
+        Shape ``(u,)``; how many there are of each kind.
+    followed_to
+        Shape ``(u,)``; the last day that anyone of the unit was followed.
+    had, left, entered
+        Sparse, shape ``(u, m)``; the weight that has the outcome on each day, is at risk for the
+        last time, and for the first time (``None``: all on the first of the days).
+    """
+
+    often: IntArray
+    followed_to: IntArray
+    had: Any
+    left: Any
+    entered: Any
+
+
+def drawn_curves(rows: SampledRows, repeats: int, seed: int) -> Iterator[DrawnCurves]:
+    """Yield the curve of the subjects themselves, and then those of all draws, many at once."""
+    days = rows.counts.days[rows.counts.events.any(axis=0)]
+    units = _clusters(rows, days) if rows.clusters else _kinds(rows, days)
+    yield _curves(units, days, units.often[None].astype(float))
+    rng = np.random.default_rng(seed)
+    at_once = max(1, CELLS // max(len(units.often), len(days), 1))
+    for start in range(0, repeats, at_once):
+        yield _curves(units, days, _drawn(rng, units.often, min(at_once, repeats - start)))
+
+
+def _drawn(rng: np.random.Generator, often: IntArray, draws: int) -> FloatArray:
+    """Return how often each unit was drawn: shape ``(draws, u)``."""
+    total, kinds = int(often.sum()), len(often)
+    if total > SUBJECTS_A_KIND * kinds:
+        return rng.multinomial(total, often / total, size=draws).astype(float)
+    subjects = np.repeat(np.arange(kinds), often)
+    chosen = subjects[rng.integers(max(total, 1), size=(draws, total))]
+    chosen += np.arange(draws)[:, None] * kinds
+    times = np.bincount(chosen.reshape(-1), minlength=draws * kinds)
+    return times.reshape(draws, kinds).astype(float)
+
+
+def _clusters(rows: SampledRows, days: IntArray) -> Units:
+    mass = rows.mass(1)
+    mass = np.ones(len(rows.exit)) if mass is None else mass
+    followed_to = np.full(rows.clusters, -1)
+    np.maximum.at(followed_to, rows.numbered, rows.counts.days[rows.exit])
+    often = np.ones(rows.clusters, dtype=np.int64)
+    return _summed(rows, days, np.arange(len(rows.exit)), rows.numbered, mass, often, followed_to)
+
+
+def _kinds(rows: SampledRows, days: IntArray) -> Units:
+    """Take subjects of the same days, event and weight together, in an order that is no row's."""
+    many = len(rows.counts.days)
+    key = rows.exit * 2 + (rows.event > 0)
+    if rows.first is not None:
+        key += rows.first * (2 * many)
+    mass = np.ones(len(key)) if rows.weight is None else rows.weight
+    order = np.argsort(key) if rows.weight is None else np.lexsort((mass, key))
+    new = np.ones(len(key), dtype=bool)
+    new[1:] = (np.diff(key[order]) != 0) | (np.diff(mass[order]) != 0)
+    chosen = order[new]
+    frequency = np.ones_like(key) if rows.frequency is None else rows.frequency
+    often = np.add.reduceat(frequency[order], np.flatnonzero(new)) if len(key) else key
+    followed_to = rows.counts.days[rows.exit[chosen]]
+    unit = np.arange(len(chosen))
+    return _summed(rows, days, chosen, unit, mass[chosen], often, followed_to)
+
+
+def _summed(
+    rows: SampledRows,
+    days: IntArray,
+    chosen: IntArray,
+    unit: IntArray,
+    mass: FloatArray,
+    often: IntArray,
+    followed_to: IntArray,
+) -> Units:
+    """Add up the mass of the chosen rows by unit and day."""
+    from scipy.sparse import csr_array
+
+    places, shape = rows.counts.days, (len(often), len(days))
+    upto = np.searchsorted(days, places, side="right")[rows.exit[chosen]]
+    before = np.zeros_like(upto)
+    if rows.first is not None:
+        before = np.searchsorted(days, places)[rows.first[chosen]]
+    seen = before < upto  # at risk on a day with an outcome
+    at = unit[seen], upto[seen] - 1
+    return Units(
+        often=often,
+        followed_to=followed_to,
+        had=csr_array((mass[seen] * (rows.event[chosen][seen] > 0), at), shape=shape),
+        left=csr_array((mass[seen], at), shape=shape),
+        entered=csr_array((mass[seen], (unit[seen], before[seen])), shape=shape)
+        if before.any()
+        else None,
+    )
+
+
+def _curves(units: Units, days: IntArray, times: FloatArray) -> DrawnCurves:
+    had, at_risk = times @ units.had, _from_here_on(times @ units.left)
+    small = DUST * at_risk[:, :1]
+    if units.entered is not None:
+        entered = _from_here_on(times @ units.entered)
+        at_risk[:, :-1] -= entered[:, 1:]
+        small = DUST * entered[:, :1]
+    waiting = at_risk - had
+    waiting[waiting <= small] = 0.0
+    stay = np.divide(waiting, at_risk, out=np.ones_like(waiting), where=at_risk > small)
+    drawn = np.where(times > 0, units.followed_to, -1)
+    return DrawnCurves(days, stay.cumprod(axis=1), drawn.max(axis=1, initial=-1))
+
+
+def _from_here_on(numbers: FloatArray) -> FloatArray:
+    running: FloatArray = numbers[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return running
