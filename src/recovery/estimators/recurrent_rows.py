@@ -172,6 +172,6 @@ def recurrence_notes(rows: RecurrentRows, clusters: int) -> Iterator[str]:
     """Say how many were not watched all the time, and warn when there are few clusters."""
     again = np.flatnonzero(rows.begins[1:] & (rows.subject[1:] == rows.subject[:-1])) + 1
     if paused := len(np.unique(rows.subject[again])):
-        yield f"watched with gaps: {paused:,} subjects"
+        yield f"watched with gaps: {paused:,} of the subjects"
     if 0 < clusters < FEW_CLUSTERS:
         yield f"fewer than {FEW_CLUSTERS} clusters: the standard errors may be too small"
