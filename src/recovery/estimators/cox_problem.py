@@ -15,7 +15,7 @@ from recovery.estimators.cox_rows import RiskRows, risk_rows
 from recovery.tables import EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["Problem", "problem"]
+__all__ = ["Problem", "number_strata", "problem"]
 
 
 @attrs.frozen(eq=False)
@@ -62,7 +62,7 @@ def problem(events: EventTable, covariates: Any, *, cause: str | None) -> Proble
     if cause is not None:
         check_choice("cause", cause, events.causes)
     made = design(covariates, rows=len(events))
-    strata, stratum = _strata(events)
+    strata, stratum = number_strata(events.stratum)
     died = events.event > 0 if cause is None else events.event == events.causes.index(cause) + 1
     rows = risk_rows(
         events.exit,
@@ -98,14 +98,23 @@ def _centre(
     return means
 
 
-def _strata(events: EventTable) -> tuple[npt.NDArray[Any] | None, IntArray | None]:
-    if events.stratum is None:
+def number_strata(
+    labels: npt.NDArray[Any] | None,
+) -> tuple[npt.NDArray[Any] | None, IntArray | None]:
+    """Return the labels of the strata, and the number of each row's; ``None`` without strata.
+
+    Raises
+    ------
+    TableError
+        If the labels cannot be compared.
+    """
+    if labels is None:
         return None, None
     message = "stratum: labels must be of one kind, and none of them missing"
-    if events.stratum.dtype.kind == "f" and np.isnan(events.stratum).any():
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
         raise TableError(message)
     try:
-        strata, codes = np.unique(events.stratum, return_inverse=True)
+        strata, codes = np.unique(labels, return_inverse=True)
     except TypeError:
         raise TableError(message) from None
     return strata, codes.reshape(-1)
