@@ -6,6 +6,7 @@ from recovery.change.cutoffs import cutoffs
 from recovery.change.individual_change import individual_change
 from recovery.change.recovery_states import recovery_states
 from recovery.change.sustained import Sustained
+from recovery.change.talking_therapies import talking_therapies
 from recovery.change.time_to_recovery import (
     recovery_intervals,
     time_to_recovery,
@@ -21,6 +22,7 @@ __all__ = [
     "individual_change",
     "recovery_intervals",
     "recovery_states",
+    "talking_therapies",
     "time_to_recovery",
     "time_to_relapse",
     "trajectories",

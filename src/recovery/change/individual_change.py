@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.change.cutoffs import Cutoff, cutoff_of
+from recovery.change.growth import growth_index
 from recovery.change.indices import METHODS, Figures, Index, figures_of, index_of
 from recovery.change.windows import First, Last, Pairs, pairs
 from recovery.estimators.proportion import proportion
@@ -19,6 +20,13 @@ from recovery.tables.arrays import FloatArray, IntArray
 __all__ = ["individual_change"]
 
 BoolArray = npt.NDArray[np.bool_]
+GROWTH = "growth-model"
+TITLES = {name: method.title for name, method in METHODS.items()} | {GROWTH: "growth model"}
+UNDEFINED = {
+    "percentage": "change not defined for a first score of 0",
+    GROWTH: "fewer than three assessments with a score",
+}
+"""Why the index of somebody with two scores may not be defined."""
 
 
 def individual_change(
@@ -53,7 +61,9 @@ def individual_change(
         ``nunnally-kotsch``; ``hageman-arrindell``, whose recovery asks that
         the last score be past the cut-off with confidence; ``points``, a
         published reliable change; ``percentage``; ``anchor``, the smallest
-        change that people call important.
+        change that people call important; or ``growth-model``, which judges
+        the slope of all of a subject's scores, three or more, as predicted by
+        :func:`trajectories`.
     first
         ``baseline``: the first assessment with a score; or two days, both
         within: the assessment nearest to the middle between them.
@@ -112,20 +122,24 @@ def individual_change(
     bound, bound_in_words = cutoff_of(norms, cutoff)
     x1, x2 = _values(scores, chosen.first), _values(scores, chosen.last)
     both = chosen.reason == 0
-    figures = figures_of(norms, x1[both], x2[both], method=method, percent=percent)
-    index = index_of(x1, x2, figures, method=method, level=level)
-    reason, reasons = _with_undefined(chosen, index)
+    if method == GROWTH:
+        index, past = growth_index(scores, norms, level=level), None
+    else:
+        figures = figures_of(norms, x1[both], x2[both], method=method, percent=percent)
+        index = index_of(x1, x2, figures, method=method, level=level)
+        past = None
+        if method == "hageman-arrindell":
+            past = _surely_past(x2, figures, bound, index.critical)
+    reason, reasons = _with_undefined(chosen, index, UNDEFINED.get(method, ""))
     judged = reason == 0
     case_first = _case(x1, norms, bound)
-    case_last = _case(x2, norms, bound)
-    if method == "hageman-arrindell":
-        case_last = ~_surely_past(x2, figures, bound, index.critical)
+    case_last = _case(x2, norms, bound) if past is None else ~past
     direction = np.where(judged, index.direction, 0).astype(np.int64)
     status = _statuses(judged, case_first, case_last, direction, cases=not np.isnan(bound))
     about = attrs.evolve(
         scores.about,
         level=level,
-        method=f"{METHODS[method].title}, {bound_in_words}, norms of {norms.population}",
+        method=f"{TITLES[method]}, {bound_in_words}, norms of {norms.population}",
     )
     return Changes(
         subject=scores.subject[scores.order[scores.first]] if len(scores) else scores.subject,
@@ -181,11 +195,12 @@ def _days(scores: ScoreTable, rows: IntArray) -> FloatArray:
     return days
 
 
-def _with_undefined(chosen: Pairs, index: Index) -> tuple[IntArray, tuple[str, ...]]:
-    """Add the reason of those whose index is not defined."""
+def _with_undefined(chosen: Pairs, index: Index, because: str) -> tuple[IntArray, tuple[str, ...]]:
+    """Add the reason of those whose index is not defined, where a method may have such."""
+    if not because:
+        return chosen.reason, chosen.reasons
     undefined = (chosen.reason == 0) & np.isnan(index.value)
-    reasons = (*chosen.reasons, "change not defined for a first score of 0")
-    return np.where(undefined, len(chosen.reasons), chosen.reason), reasons
+    return np.where(undefined, len(chosen.reasons), chosen.reason), (*chosen.reasons, because)
 
 
 def _case(value: FloatArray, norms: Norms, bound: float) -> BoolArray:

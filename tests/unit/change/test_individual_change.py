@@ -143,6 +143,23 @@ def test_hageman_and_arrindell_ask_for_more_than_a_score_past_the_cutoff() -> No
     assert sure[:2] == ["reliably improved", "recovered"]
 
 
+def test_growth_model_judges_the_whole_slope() -> None:
+    # Everyone improves by about a point a month: those who improve less have not deteriorated.
+    rng = np.random.default_rng(8)
+    subject, days = np.repeat(np.arange(60), 5), np.tile([0, 90, 180, 270, 360], 60)
+    own = rng.normal(0, [2, 0.15], (60, 2))[subject]
+    value = 20 + own[:, 0] + (own[:, 1] - 1) * days / 30.4 + rng.normal(0, 1, 300)
+    table = ScoreTable(
+        subject=np.append(subject, [60, 60]),
+        days=np.append(days, [0, 90]),
+        value=np.append(value, [20, 2]),
+    )
+    changes = individual_change(table, NORMS, method="growth-model")
+    assert (changes.direction[:60] == 1).all()
+    assert changes.reasons[changes.reason[60]] == "fewer than three assessments with a score"
+    assert changes.about.method == "growth model, published cut-off 10, norms of invented"
+
+
 def test_windows_choose_the_nearest_to_the_middle() -> None:
     table = ScoreTable(
         subject=[1, 1, 1, 1, 2, 2, 3, 3, 4],
