@@ -106,7 +106,7 @@ class EventList:
         entry, last = days["entry"], days["end_event"]
         yield from first_fault("end", self.end, 0, rule=f"must be from day 0 to {LAST_DAY}")
         yield from first_fault("entry", entry, FIRST_DAY, rule="must be day -1 or later")
-        if (late := entry >= self.end).any():
+        if (late := entry >= self.end).any() and "entry" in self.rest:
             yield f"entry, position {int(late.argmax())}: must lie before end"
         if (wrong := (last < 0) | (last == 1) | (last > self.causes)).any():
             ends = f" or the number of a cause that ends the course, 2 to {self.causes}"
