@@ -16,6 +16,7 @@ extensions = [
     "numpydoc",
     "myst_nb",
     "catalogues",
+    "instrument_pages",
 ]
 exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"

@@ -22,6 +22,9 @@ CATALOGUES = {
     "headlines": "Plain totals: how many different people have one of these codes.",
     "services": "What support consists of.",
     "exit_reasons": "Why support ended.",
+    "outcomes": "The seven outcomes of the Modern Slavery Core Outcome Set: what should be "
+    "reported for everybody. Which records bear on each is this library's own judgement; an "
+    "outcome without any has no measure.",
     "findings": "What can be wrong with records, how grave it is, and what to do about it.",
 }
 

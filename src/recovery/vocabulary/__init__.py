@@ -33,7 +33,6 @@ __all__ = [
     "ExitReason",
     "FindingKind",
     "Headline",
-    "Instrument",
     "Milestone",
     "Outcome",
     "Pathway",
