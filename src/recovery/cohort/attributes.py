@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recovery.cohort.learned_later import learned_later
 from recovery.errors import DefinitionError, allowed
 from recovery.register.cells import latest, missing_as
 from recovery.register.schema import TABLES
@@ -49,14 +50,18 @@ def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
     Raises
     ------
     DefinitionError
-        If a name is no attribute; it lists those that are.
+        If a name is no attribute, or is that of a milestone or a service,
+        which come after the origin; it lists those that are.
     """
     tables = _tables(cohort.snapshot, cohort.subject)
     home = _homes(tables)
+    later = dict(learned_later(cohort.snapshot, cohort.origin, names))
     faults = [
-        f"{name!r} is an id and no group" if name.endswith("_id") else f"{name!r} is no attribute"
+        later.get(name, f"{name!r} is an id and no group")
+        if name in later or name.endswith("_id")
+        else f"{name!r} is no attribute"
         for name in names
-        if name not in home
+        if name in later or name not in home
     ]
     if faults or not names:
         message = f"name attributes of those in the cohort to divide it; {allowed(home)}"

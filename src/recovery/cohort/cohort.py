@@ -11,6 +11,7 @@ import polars as pl
 
 from recovery.cohort.attributes import chosen_values, group_labels, matching
 from recovery.cohort.attrition import Attrition
+from recovery.cohort.landmark import landmark_groups
 from recovery.cohort.recurrences import recurrences
 from recovery.cohort.states import states
 from recovery.cohort.time_between import time_between
@@ -99,8 +100,9 @@ class Cohort:
         Raises
         ------
         DefinitionError
-            If no reason is given, a column is no attribute, or nobody has a
-            value; it lists those that many have.
+            If no reason is given, a column is no attribute or says what came
+            after the origin, or nobody has a value; it lists those that many
+            have.
         """
         if not because.strip():
             message = "say in because=… why others are left out: it stands in the attrition"
@@ -125,7 +127,10 @@ class Cohort:
         Raises
         ------
         DefinitionError
-            If a column is no attribute; it lists those that are.
+            If a column is no attribute; it lists those that are. Also if it
+            is named like a milestone or a service: what comes after the
+            origin makes no fair groups from the origin on (immortal time);
+            see :meth:`landmark`.
         """
         reason = f"in another group by {', '.join(attributes)}"
         parts = {
@@ -174,6 +179,46 @@ class Cohort:
             records, or the watching cannot be ended so; it lists every fault.
         """
         return time_to(self, Wait(outcome, competing, censor))
+
+    def landmark(
+        self,
+        outcome: str | Sequence[str],
+        *,
+        by: str | Sequence[str],
+        day: int,
+        competing: str | Sequence[str] = (),
+        censor: str = "last_contact",
+    ) -> Groups[str, EventTable]:
+        """Compare those who still wait on some day by what they had reached by then.
+
+        A milestone after the origin makes no fair groups from the origin on:
+        whoever waits longer has more time to reach it. From the landmark on,
+        among those who still wait, it does.
+
+        Parameters
+        ----------
+        outcome, competing, censor
+            As in :meth:`time_to`.
+        by
+            The milestone that makes the groups, or several of which any does.
+        day
+            The landmark, in days since the origin, 0 or later. Choose it
+            before looking at outcomes.
+
+        Returns
+        -------
+        Groups of EventTable
+            Those who had reached it by the day, and those who had not; their
+            days still count from the origin. Whoever may or may not have
+            reached it by then, the day being uncertain, is left out and
+            counted.
+
+        Raises
+        ------
+        DefinitionError
+            If ``by`` or the day makes no such groups, or as :meth:`time_to`.
+        """
+        return landmark_groups(self, Wait(outcome, competing, censor), by, day)
 
     def time_between(
         self,

@@ -11,6 +11,7 @@ from recovery.tables.about import CONSENT_NOT_RECORDED, About
 from recovery.tables.counts import CountTable, merge_counts
 from recovery.tables.events import EventTable
 from recovery.tables.intervals import IntervalTable
+from recovery.tables.landmark import landmark
 from recovery.tables.recurrences import RecurrentTable
 from recovery.tables.scores import ScoreTable
 from recovery.tables.states import StateTable
@@ -24,5 +25,6 @@ __all__ = [
     "RecurrentTable",
     "ScoreTable",
     "StateTable",
+    "landmark",
     "merge_counts",
 ]
