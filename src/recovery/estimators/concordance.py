@@ -79,7 +79,7 @@ def concordance(
     --------
     >>> events = EventTable(exit=[8, 15, 15, 40, 61, 90], event=[1, 1, 1, 0, 1, 0])
     >>> concordance(events, [1, 4, 2, 3, 6, 5])
-    Estimate(0.75 probability, 0.5053 to 0.9947, n=6)
+    Estimate(0.8333 probability, 0.619 to 1, n=6)
     """
     check_choice("higher", higher, ("later", "sooner"))
     numbers = as_numbers(score)

@@ -87,14 +87,17 @@ def predicted_incidence(
     Examples
     --------
     >>> from recovery.estimators import cox
-    >>> events = EventTable(exit=[8, 15, 15, 40, 61, 90], event=[1, 2, 1, 0, 1, 2],
-    ...                     causes=("housed", "left"))
-    >>> covariates = {"shelter": [1, 1, 0, 0, 0, 1]}
+    >>> events = EventTable(
+    ...     exit=[8, 15, 15, 40, 61, 70, 82, 90],
+    ...     event=[1, 2, 1, 0, 1, 2, 1, 2],
+    ...     causes=("housed", "left"),
+    ... )
+    >>> covariates = {"shelter": [1, 0, 0, 1, 0, 1, 1, 0]}
     >>> effects = {cause: cox(events, covariates, cause=cause) for cause in events.causes}
     >>> people = {"without": {"shelter": 0}}
     >>> curves = predicted_incidence(events, covariates, effects, at=people)
-    >>> curves["without"]["housed"].at(61).round(3)
-    array(0.574)
+    >>> curves["without"]["housed"].at([61]).round(3)
+    array([0.361])
     """
     missing = [cause for cause in events.causes if cause not in effects]
     if missing:

@@ -90,7 +90,7 @@ def predicted_survival(
     >>> people = {"with": {"shelter": 1}, "without": {"shelter": 0}}
     >>> curves = predicted_survival(events, covariates, effects, at=people)
     >>> curves["with"].at([15, 61]).round(3), curves["without"].at([15, 61]).round(3)
-    (array([0.349, 0.136]), array([0.759, 0.593]))
+    (array([0.337, 0.153]), array([0.752, 0.612]))
     """
     fit = fitted(events, covariates, effects, cause=cause)
     people = terms_of(fit.made.design, list(at.values()))

@@ -88,7 +88,7 @@ def proportionality(
     >>> events = EventTable(exit=[8, 15, 15, 40, 61, 90], event=[1, 1, 1, 0, 1, 0])
     >>> covariates = {"shelter": [1, 1, 0, 0, 1, 0]}
     >>> proportionality(events, covariates, cox(events, covariates))["shelter"]
-    Comparison(chi-squared 1.054 on 1 df, p = 0.3047)
+    Comparison(chi-squared 0.05473 on 1 df, p = 0.815)
     """
     check_choice("transform", transform, ("km", "identity", "rank", "log"))
     fit = fitted(events, covariates, effects, cause=cause)
