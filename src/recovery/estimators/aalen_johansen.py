@@ -140,34 +140,35 @@ def aalen_johansen(
 
 def _robust(rows: SampledRows, asked: IntArray | None) -> Iterator[Steps]:
     for cause, had in enumerate(rows.counts.events):
-        steps = np.flatnonzero(had)
+        steps = had.nonzero()[0]
         influence = incidence_influence(rows.at_risk, rows.events, cause)
         yield steps, influence.value[steps], step_errors(influence, rows, steps, asked)
 
 
 def _aalen(counts: DayCounts) -> Iterator[Steps]:
     total = counts.events.sum(axis=0)
-    struck = np.flatnonzero(total)
-    at_risk, total = counts.at_risk[struck], total[struck]
-    survival = np.cumprod((at_risk - total) / at_risk)
-    before = np.concatenate([[1.0], survival])[:-1]
-    for had in counts.events:
-        own = had[struck]
-        mine = np.flatnonzero(own)
-        incidence = np.cumsum(before * own / at_risk)
-        spread = _variance(incidence, survival, before, own, total - own, at_risk)
-        yield struck[mine], incidence[mine], np.sqrt(spread[mine])
+    struck = total.nonzero()[0]
+    at_risk, own = counts.at_risk[struck], counts.events[:, struck]
+    total = total[struck]
+    survival = ((at_risk - total) / at_risk).cumprod()
+    before = np.append(1.0, survival[:-1])[: len(struck)]
+    share = before / at_risk
+    incidence = (share * own).cumsum(axis=1)
+    spread = _variance(incidence, survival, share**2, own, total - own, at_risk)
+    for had, shares, spreads in zip(own, incidence, spread, strict=True):
+        mine = had.nonzero()[0]
+        yield struck[mine], shares[mine], np.sqrt(spreads[mine])
 
 
 def _variance(
     incidence: FloatArray,
     survival: FloatArray,
-    before: FloatArray,
+    scale: FloatArray,
     own: IntArray,
     others: IntArray,
     at_risk: IntArray,
 ) -> FloatArray:
-    """Return the variance at every step, from running sums over the steps before it.
+    """Return the variance of each cause at every step, from running sums over the steps before it.
 
     A term of the sum is ``own * (1 + lead - F(t) * slope)**2 + others * (lead - F(t) * slope)**2``
     with ``slope = 1 / S(s)`` and ``lead = F(s) / S(s)``: a polynomial in ``F(t)``, whose three
@@ -176,16 +177,15 @@ def _variance(
     """
     slope = np.divide(1.0, survival, out=np.zeros_like(survival), where=survival > 0)
     lead = incidence * slope
-    scale = (before / at_risk) ** 2
-    mine, theirs = scale * _tied(own, at_risk), scale * _tied(others, at_risk)
-    constant = np.cumsum(mine * (1 + lead) ** 2 + theirs * lead**2)
-    linear = np.cumsum((mine * (1 + lead) + theirs * lead) * slope)
-    square = np.cumsum((mine + theirs) * slope**2)
-    spread: FloatArray = constant - 2 * incidence * linear + incidence**2 * square
+    tied = scale / np.maximum(at_risk - 1, 1)  # ``(n - d) / (n - 1)`` of a day's variance is left
+    mine = tied * own * np.maximum(at_risk - own, at_risk == 1)  # one event of one subject: all
+    theirs = tied * others * np.maximum(at_risk - others, at_risk == 1)
+    both = mine + theirs
+    linear = mine + both * lead
+    constant = mine + (linear + mine) * lead
+    spread: FloatArray = (
+        constant.cumsum(axis=1)
+        - 2 * incidence * (linear * slope).cumsum(axis=1)
+        + incidence**2 * (both * slope**2).cumsum(axis=1)
+    )
     return np.maximum(spread, 0)  # rounding may leave -1e-17 where the variance is 0
-
-
-def _tied(had: IntArray, at_risk: IntArray) -> FloatArray:
-    """Return ``d (1 - (d - 1) / (n - 1))``; one event of one subject counts as 1."""
-    shared: FloatArray = np.where(at_risk > 1, (at_risk - had) / np.maximum(at_risk - 1, 1), 1.0)
-    return had * shared

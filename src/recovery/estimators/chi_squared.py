@@ -51,7 +51,11 @@ def compare(
         contrast = np.asarray(trend, dtype=np.float64)
         contrast = (contrast - contrast.mean()) / np.ptp(contrast)
         score, spread = np.array([contrast @ score]), np.array([[contrast @ spread @ contrast]])
-    variances, directions = np.linalg.eigh(spread)
+    elif len(score) == 2:  # what is true of one of two groups is true of both
+        wider = int(spread.diagonal().argmax())
+        score, spread = score[[wider]], spread[[[wider]], [[wider]]]
+    one = len(score) == 1
+    variances, directions = (spread[0], np.ones((1, 1))) if one else np.linalg.eigh(spread)
     kept = variances > NEGLIGIBLE * scale
     df = int(kept.sum())
     statistic = float(((directions.T @ score)[kept] ** 2 / variances[kept]).sum())
@@ -67,13 +71,18 @@ def compare(
 
 def shared_about(abouts: Sequence[About], *, method: str, level: float | None = None) -> About:
     """Return what all groups are about; where they differ, nothing, but every note of theirs."""
-    fields = {
-        field.name: getattr(abouts[0], field.name)
-        for field in attrs.fields(About)
-        if len({getattr(about, field.name) for about in abouts}) == 1
-    }
-    shared = attrs.evolve(About(**fields), method=method, level=level, notes=())
-    return shared.noting(*(note for about in abouts for note in about.notes))
+    first = abouts[0]
+    shared = first
+    if any(about != first for about in abouts):
+        names = attrs.fields_dict(About)
+        alike = {
+            name: getattr(first, name)
+            for name in names
+            if all(getattr(about, name) == getattr(first, name) for about in abouts)
+        }
+        shared = About(**alike)
+    notes = dict.fromkeys(note for about in abouts for note in about.notes)
+    return attrs.evolve(shared, method=method, level=level, notes=tuple(notes))
 
 
 def chance(statistic: float, df: int) -> float:

@@ -6,6 +6,8 @@ subjects, and everything after it works on days.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 
@@ -43,6 +45,14 @@ class DayCounts:
     censored: IntArray
     followed_to: int
     n: int
+
+    @cached_property
+    def risk_changes(self) -> IntArray:
+        """The places at which the number at risk differs from that before, which was 0 at first."""
+        differs = np.empty(len(self.at_risk), dtype=bool)
+        differs[0] = self.at_risk[0] != 0
+        np.not_equal(self.at_risk[1:], self.at_risk[:-1], out=differs[1:])
+        return differs.nonzero()[0]
 
 
 def count_days(events: EventTable | CountTable) -> DayCounts:

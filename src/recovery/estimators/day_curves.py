@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from recovery.estimators.cautions import curve_notes
 from recovery.estimators.day_counts import DayCounts
 from recovery.estimators.hazards import HazardInterval, hazard_interval
 from recovery.estimators.intervals import Interval, pointwise_interval
@@ -34,7 +35,7 @@ def day_curve(
     """Return a curve that steps at these places of the counts, with its intervals."""
     ends = hazard_interval if kind == "hazard" else pointwise_interval
     lower, upper = ends(value, std_error, level=level, interval=interval)
-    changed = _changes(counts.at_risk)
+    changed = counts.risk_changes
     return Curve(
         days=counts.days[steps],
         value=value,
@@ -92,22 +93,14 @@ def greenwood(had: IntArray, at_risk: IntArray) -> tuple[FloatArray, FloatArray]
 
 def described(about: About, counts: DayCounts, *, method: str, level: float) -> About:
     """Return what the table is about, with the method, the level and the notes of its curves."""
-    notes = dict.fromkeys([*about.notes, *_notes(counts)])
+    notes = dict.fromkeys([*about.notes, *_notes(counts), *curve_notes(counts)])
     return attrs.evolve(about, method=method, level=level, notes=tuple(notes))
-
-
-def _changes(numbers: IntArray) -> IntArray:
-    """Return the places at which numbers differ from the one before, which was 0 at first."""
-    differs = np.empty(len(numbers), dtype=bool)
-    differs[0] = numbers[0] != 0
-    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
-    return np.flatnonzero(differs)
 
 
 def _notes(counts: DayCounts) -> Iterator[str]:
     """Say on which days nobody was followed, and whether the curve ended before follow-up did."""
     empty = counts.at_risk == 0
-    gaps = np.flatnonzero(empty[:-1])  # the last of the days is past the end of follow-up
+    gaps = empty[:-1].nonzero()[0]  # the last of the days is past the end of follow-up
     if len(gaps):
         first, last = counts.days[gaps[0]], counts.days[gaps[-1] + 1] - 1
         unknown = np.diff(counts.days)[gaps].sum()

@@ -110,46 +110,41 @@ def _enters_late(table: EventTable | CountTable) -> bool:
 
 def _score(sets: RiskSets) -> tuple[FloatArray, FloatArray]:
     """Return each group's share of the events of each day, and the covariance of the scores."""
-    present = sets.at_risk > 0
     at_risk = np.maximum(sets.at_risk, 1)
     had = sets.own.sum(axis=0)
     survival = (1 - (sets.own + sets.other) / at_risk).cumprod(axis=1)
     before = _shifted(survival, 1.0)
     incidence = _shifted((before * sets.own / at_risk).cumsum(axis=1), 0.0)
+    present = sets.at_risk > 0
     held = np.divide(sets.at_risk, before, out=np.zeros_like(before), where=present)
     all_held = held.sum(axis=0)
     could = held * (1 - incidence)
     share = could / could.sum(axis=0)
 
-    total = (had / all_held).cumsum()
-    total_before = _shifted(total, 0.0)
-    own_part = -held[:, None] * held / all_held  # (g, k, m): score of g, hazard of k
-    groups = np.arange(len(held))
-    own_part[groups, groups] += held
-    steps = np.cumsum(own_part * (had / (all_held * (1 - total_before))), axis=2)
-    ahead = steps[:, :, -1:] - steps
+    steps = had / all_held
+    total = steps.cumsum()
+    own_part = held * (np.eye(len(held))[:, :, None] - (held / all_held)[:, None])
+    moved = (own_part * (steps / (1 - total + steps))).cumsum(axis=2)
+    ahead = moved[:, :, -1:] - moved
     left = np.divide(1 - total, survival, out=np.zeros_like(survival), where=survival > 0)
 
-    by_own = own_part + np.where(survival > 0, 1 - left, 1.0) * ahead
     by_other = left * ahead
-    null = had * before / (all_held * at_risk)
-    own_spread = np.where(present, null * _tied(had, all_held * before), 0.0)
-    other_spread = sets.other * (before / at_risk) ** 2 * _tied(sets.other, at_risk)
+    by_own = own_part + np.where(survival > 0, ahead - by_other, ahead)
+    per_head = before / at_risk
+    own_spread = steps * per_head * _tied(had, all_held * before) * present
+    other_spread = sets.other * per_head**2 * _tied(sets.other, at_risk)
     spread: FloatArray = np.einsum("gkm,hkm,km->gh", by_own, by_own, own_spread)
     spread += np.einsum("gkm,hkm,km->gh", by_other, by_other, other_spread)
     return share, spread
 
 
 def _shifted(steps: FloatArray, first: float) -> FloatArray:
-    """Return the value just before each step."""
-    return (
-        np.concatenate([np.full((len(steps), 1), first), steps], axis=1)[:, :-1]
-        if steps.ndim > 1
-        else np.concatenate([[first], steps])[:-1]
-    )
+    """Return the value of each group just before each step."""
+    before = np.empty_like(steps)
+    before[:, :1], before[:, 1:] = first, steps[:, :-1]
+    return before
 
 
 def _tied(had: IntArray, at_risk: IntArray | FloatArray) -> FloatArray:
     """Return what ties leave of a day's variance: all of it for one event."""
-    several = had > 1
-    return np.where(several, 1 - (had - 1) / np.where(several, at_risk - 1, 1), 1.0)
+    return 1 - np.maximum(had - 1, 0) / np.where(had > 1, at_risk - 1, 1)

@@ -109,7 +109,7 @@ def kaplan_meier(
     rows = sampled_rows(events) if variance == "robust" else None
     counts = rows.counts if rows else count_days(events)
     outcomes = counts.events.sum(axis=0)
-    steps = np.flatnonzero(outcomes)
+    steps = outcomes.nonzero()[0]
     if rows:
         value, std_error = _robust(rows, steps, asked)
         about, method = events.about.noting(*rows.notes), rows.variance

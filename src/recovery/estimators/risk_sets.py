@@ -71,16 +71,18 @@ def _aligned(
     groups: Sequence[DayCounts | None], tables: Sequence[EventTable | CountTable], cause: str | None
 ) -> RiskSets:
     """Lay the counts of all groups side by side, on the days with an event in any of them."""
-    struck = [c.days[c.events.any(axis=0)] for c in groups if c is not None]
-    days = np.unique(np.concatenate(struck))
+    totals = [np.zeros(0) if counts is None else counts.events.sum(axis=0) for counts in groups]
+    struck = [total.nonzero()[0] for total in totals]
+    dated = [c.days[places] for c, places in zip(groups, struck, strict=True) if c is not None]
+    days = np.unique(np.concatenate(dated))
     at_risk, own, other = np.zeros((3, len(groups), len(days)), dtype=np.int64)
     for group, (counts, table) in enumerate(zip(groups, tables, strict=True)):
         if counts is None:
             continue
-        place = np.searchsorted(counts.days, days, side="right") - 1
-        at_risk[group] = counts.at_risk[place]
-        events = np.where(counts.days[place] == days, counts.events[:, place], 0)
-        total = events.sum(axis=0)
-        own[group] = total if cause is None else events[table.causes.index(cause)]
-        other[group] = total - own[group]
+        at_risk[group] = counts.at_risk[counts.days.searchsorted(days, side="right") - 1]
+        places, total = struck[group], totals[group]
+        on = days.searchsorted(counts.days[places])
+        had = total if cause is None else counts.events[table.causes.index(cause)]
+        own[group, on] = had[places]
+        other[group, on] = (total - had)[places]
     return RiskSets(at_risk, own, other)

@@ -48,6 +48,9 @@ def tally(
 ) -> IntArray:
     """Count rows by label and place: shape ``(many_labels, many_places)``."""
     size = many_labels * many_places
+    if frequency is None and len(places) <= BLOCK:
+        keys = places if labels is None else labels * many_places + places
+        return np.bincount(keys, minlength=size).reshape(many_labels, many_places)
     total = np.zeros(size, dtype=np.int64)
     block = max(BLOCK, size)
     for start in range(0, len(places), block):
