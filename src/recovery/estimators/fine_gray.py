@@ -174,7 +174,7 @@ def fine_gray(
 def influence(
     events: EventTable, made: SubProblem, fit: Fit, *, estimated: bool = False
 ) -> FloatArray:
-    """Return how far one subject of each row moves the effects; NaN for endless ones: ``(n, p)``."""
+    """Return how far one subject of each row moves the effects, NaN for endless ones: (n, p)."""
     score = scores(events, made, fit.at, estimated=estimated)
     if events.frequency is not None:
         score = score / events.frequency[:, None]
