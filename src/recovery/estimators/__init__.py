@@ -9,6 +9,8 @@ from recovery.estimators.concordance import concordance
 from recovery.estimators.conditional_survival import conditional_survival
 from recovery.estimators.contrasts import difference, equality, ratio
 from recovery.estimators.cox import cox
+from recovery.estimators.fine_gray import fine_gray
+from recovery.estimators.fine_gray_curve import fine_gray_curve
 from recovery.estimators.follow_up import follow_up
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
@@ -18,9 +20,11 @@ from recovery.estimators.markov_check import markov_check
 from recovery.estimators.mean_count import mean_count
 from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
+from recovery.estimators.parametric import parametric
 from recovery.estimators.predicted_incidence import predicted_incidence
 from recovery.estimators.predicted_survival import predicted_survival
 from recovery.estimators.proportionality import proportionality
+from recovery.estimators.pseudo_regression import pseudo_regression
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
@@ -39,6 +43,8 @@ __all__ = [
     "cox",
     "difference",
     "equality",
+    "fine_gray",
+    "fine_gray_curve",
     "follow_up",
     "gray",
     "kaplan_meier",
@@ -48,9 +54,11 @@ __all__ = [
     "mean_count",
     "nelson_aalen",
     "pairwise",
+    "parametric",
     "predicted_incidence",
     "predicted_survival",
     "proportionality",
+    "pseudo_regression",
     "pseudo_values",
     "ratio",
     "restricted_mean",
