@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from recovery.change.cutoffs import cutoffs
 from recovery.change.individual_change import individual_change
+from recovery.change.missing_scores import missing_scores, tipping_point
 from recovery.change.recovery_states import recovery_states
+from recovery.change.regression_to_mean import regression_to_mean
 from recovery.change.sustained import Sustained
 from recovery.change.talking_therapies import talking_therapies
 from recovery.change.time_to_recovery import (
@@ -20,10 +22,13 @@ __all__ = [
     "Sustained",
     "cutoffs",
     "individual_change",
+    "missing_scores",
     "recovery_intervals",
     "recovery_states",
+    "regression_to_mean",
     "talking_therapies",
     "time_to_recovery",
     "time_to_relapse",
+    "tipping_point",
     "trajectories",
 ]

@@ -17,7 +17,7 @@ from recovery.errors import DefinitionError, allowed
 from recovery.norms import Norms
 from recovery.tables.arrays import FloatArray
 
-__all__ = ["METHODS", "Figures", "Index", "Method", "figures_of", "index_of"]
+__all__ = ["METHODS", "Figures", "Index", "Method", "figures_of", "index_of", "reliable_points"]
 
 FEWEST_PAIRS = 3
 """With fewer pairs the mean, spread and correlation of the group say nothing."""
@@ -251,3 +251,13 @@ def index_of(
         return Index(value, 1.0, inclusive=True)
     critical = NormalDist().inv_cdf(1 - (1 - level) / chosen.tails)
     return Index(value, critical, inclusive=False)
+
+
+def reliable_points(norms: Norms, method: str, level: float) -> float:
+    """Return the points of change from which on, or beyond which, it is reliable.
+
+    NaN where the norms do not say.
+    """
+    if method == "points":
+        return _known(norms.reliable_change)
+    return NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(2) * norms.sem

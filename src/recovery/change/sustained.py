@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 from typing import Literal, get_args
 
 import attrs
 
 from recovery.change.cutoffs import Cutoff, cutoff_of
+from recovery.change.indices import reliable_points
 from recovery.errors import DefinitionError, allowed
 from recovery.norms import Norms
 
@@ -105,9 +105,7 @@ class Sustained:
         """The size of change that is reliable, in points."""
         if self.reliable == "none":
             return 0.0
-        if self.reliable == "points":
-            return float(self.norms.reliable_change or math.nan)
-        return NormalDist().inv_cdf(0.5 + self.level / 2) * math.sqrt(2) * self.norms.sem
+        return reliable_points(self.norms, self.reliable, self.level)
 
     @property
     def in_words(self) -> str:

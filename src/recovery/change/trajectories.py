@@ -144,7 +144,7 @@ def _result(
     back = units.points / units.terms
     beta, covariance = made.beta * back, made.covariance * np.outer(back, back)
     beta[0] += units.middle
-    slope = beta[1] + made.random[:, 1] * back[1]
+    own = beta[:2] + made.random * back[:2]
     relative = made.relative * made.sigma**2 * np.outer(back[:2], back[:2])
     df = len(days) - len(beta)
     log_likelihood = (
@@ -164,8 +164,8 @@ def _result(
         log_likelihood=log_likelihood,
         subject=scores.subject[scores.order[scores.first]][who],
         assessments=np.bincount(subject, minlength=len(who)),
-        slope=slope,
-        slope_error=np.sqrt(made.error[:, 1, 1]) * back[1],
+        own=own,
+        own_error=made.error * np.outer(back[:2], back[:2]),
         bend_days=bend,
         followed_from=int(days.min()),
         followed_to=int(days.max()),

@@ -1,0 +1,89 @@
+"""A share in which those who were seen stand for those like them who were not."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from recovery.change.unseen import Group
+from recovery.estimators.intervals import pointwise_interval
+from recovery.results import Estimate
+from recovery.tables import About
+from recovery.tables.arrays import FloatArray
+
+__all__ = ["chance_of_being_seen", "weighted_share"]
+
+STEPS = 50
+CLOSE = 1e-10
+SEPARATED = "the last score tells exactly who was seen: no weights can be made"
+LARGE = 20.0
+HEAVY = (
+    "somebody stands for more than twenty people: the weighted share rests on very few; look at "
+    "the bounds"
+)
+
+
+def weighted_share(members: Group, *, level: float, about: About) -> Estimate:
+    r"""Return the share, weighted by one over the chance of being seen.
+
+    The chance is fitted by logistic regression on the last score before the
+    window. The standard error takes the fitting into account (it stacks the
+    two estimating equations).
+    """
+    at_stake = ~members.ended
+    seen = members.seen[at_stake].astype(float)
+    has = members.has[at_stake].astype(float)
+    z = members.before[at_stake]
+    n = len(members)
+    if not seen.any():
+        return Estimate(math.nan, math.nan, math.nan, math.nan, "probability", n, about)
+    x, chance = chance_of_being_seen(z, seen)
+    if chance is None:
+        nothing = (math.nan,) * 4
+        return Estimate(*nothing, "probability", n, about.noting(SEPARATED))
+    weight = seen / chance
+    total = weight.sum() + (n - len(seen))  # those whose following ended are known
+    value = float((weight * has).sum() / total)
+    spread = _spread(x, seen, has - value, chance)
+    squares = (spread**2).sum() + (n - len(seen)) * value**2
+    std_error = math.sqrt(squares) / total
+    lower, upper = pointwise_interval(
+        np.array([value]), np.array([std_error]), level=level, interval="plain"
+    )
+    heavy = bool(weight.max(initial=0) > LARGE)
+    ends = (float(lower[0]), float(upper[0]))
+    return Estimate(
+        value, std_error, *ends, "probability", n, about.noting(*([HEAVY] if heavy else []))
+    )
+
+
+def chance_of_being_seen(z: FloatArray, seen: FloatArray) -> tuple[FloatArray, FloatArray | None]:
+    """Fit the chance by Newton's method; ``None`` where the score separates seen from unseen."""
+    if seen.all() or z.std() == 0:
+        return np.ones((len(z), 1)), np.full(len(z), float(seen.mean()))
+    x = np.column_stack([np.ones_like(z), (z - z.mean()) / z.std()])
+    effects = np.zeros(2)
+    for _ in range(STEPS):
+        chance: FloatArray = 1 / (1 + np.exp(-(x @ effects)))
+        information = (x * (chance * (1 - chance))[:, None]).T @ x
+        if np.linalg.det(information) < CLOSE:
+            return x, None
+        change = np.linalg.solve(information, x.T @ (seen - chance))
+        effects = effects + change
+        if np.abs(change).max() < CLOSE:
+            return x, 1 / (1 + np.exp(-(x @ effects)))
+    return x, None
+
+
+def _spread(
+    x: FloatArray, seen: FloatArray, distance: FloatArray, chance: FloatArray
+) -> FloatArray:
+    """Return each subject's part in the error of the weighted sum."""
+    own = seen / chance * distance
+    if x.shape[1] == 1 and seen.all():
+        return own
+    information = (x * (chance * (1 - chance))[:, None]).T @ x
+    pull = x.T @ (seen * (1 - chance) / chance * distance)
+    part: FloatArray = own - x @ np.linalg.solve(information, pull) * (seen - chance)
+    return part
