@@ -24,6 +24,11 @@ def milestone(code: str | None, day: str | None, who: str = "S1", **more: str | 
     return {"survivor_id": who, "milestone": code, "occurred_on": day, **more}
 
 
+def assessment(instrument: str, total: str | None = None) -> Row:
+    day = {"survivor_id": "S1", "assessed_on": "2021-03-01"}
+    return {**day, "instrument": instrument, "total": total}
+
+
 def with_phones(tables: Tables) -> Tables:
     phones = pl.lit("by the door").alias("phone")
     return {**tables, "survivors": tables["survivors"].with_columns(phones)}
@@ -44,6 +49,8 @@ FAULTS: dict[str, tuple[str, str | None, int, Callable[[Tables], Tables]]] = {
     ),
     "direct_identifier": ("survivors", "phone", 1, with_phones),
     "unknown_table": ("", None, 1, lambda tables: {**tables, "visitors": tables["survivors"]}),
+    "unknown_instrument": ("assessments", "instrument", 1, rows("assessments", assessment("abc"))),
+    "outside_coding": ("assessments", "total", 1, rows("assessments", assessment("phq9", "28"))),
     "not_recorded_when": (
         "milestones", "recorded_on", 1,
         rows("milestones", milestone("safety_plan", "2022", recorded_on=None)),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from recovery.scoring.assessed import Assessed, assessed
+from recovery.scoring.assessed import Assessed, assessed, misfits
 from recovery.scoring.goals import goal_attainment
 from recovery.scoring.score import score
 from recovery.scoring.scores import REASONS, Alerts, Scores
 
-__all__ = ["REASONS", "Alerts", "Assessed", "Scores", "assessed", "goal_attainment", "score"]
+__all__ = [
+    "REASONS",
+    "Alerts",
+    "Assessed",
+    "Scores",
+    "assessed",
+    "goal_attainment",
+    "misfits",
+    "score",
+]

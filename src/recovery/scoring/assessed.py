@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, allowed
+from recovery.scoring.answers import OUTSIDE, read_items
 from recovery.scoring.score import score
 from recovery.scoring.scores import Alerts
 from recovery.vocabulary.instruments import Coding, Instrument, Scale
@@ -19,7 +20,7 @@ from recovery.vocabulary.instruments import Coding, Instrument, Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Assessed", "assessed"]
+__all__ = ["Assessed", "assessed", "misfits"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -102,9 +103,8 @@ def assessed(
     (array([1, 2]), array([12.5,  nan]), ['', 'outside the coding'])
     """
     wanted = instrument.scale(scale)
-    part = _words(rows, "subscale")
-    about = (_words(rows, "instrument") == instrument.code) & ((part == "") | (part == scale))
-    place = np.flatnonzero(about)
+    about = _says(rows, "subscale", "") | _says(rows, "subscale", scale)
+    place = np.flatnonzero(about & _says(rows, "instrument", instrument.code))
     own = rows[place]
     numbers, taken_from = _written_down(own, scale)
     columns, answered, beyond = _items(own, instrument)
@@ -128,29 +128,86 @@ def assessed(
         taken_from[forms] = "items"
         raised[forms[scores.alerts.raised]] = True
         unanswered[forms[scores.alerts.unanswered]] = True
-    status = _words(own, "status")
-    undone = (status != "") & (status != "done")
-    for lost, why in ((beyond, "outside the coding"), (undone, status)):
-        value[lost] = np.nan
-        reason[lost] = why if isinstance(why, str) else why[lost]
+    undone = np.flatnonzero(~(_says(own, "status", "") | _says(own, "status", "done")))
+    value[beyond], reason[beyond] = np.nan, "outside the coding"
+    value[undone], reason[undone] = np.nan, _words(own, "status").gather(undone).to_numpy()
     alerts = Alerts(instrument.safety_items, place[raised], place[unanswered])
     return Assessed(place, value, reason, taken_from, alerts)
 
 
-def _words(rows: pl.DataFrame, column: str) -> npt.NDArray[np.object_]:
+def misfits(rows: pl.DataFrame, instrument: Instrument) -> dict[str, PlaceArray]:
+    """Find the cells of an ``assessments`` table that the coding of their form does not have.
+
+    Parameters
+    ----------
+    rows
+        Rows with the columns of the ``assessments`` table, of any instruments;
+        rows of a coding that the instrument does not have are passed over.
+    instrument
+        Whose rows to look at.
+
+    Returns
+    -------
+    dict
+        Column to the positions of the rows at fault, ascending; only columns
+        with any.
+    """
+    place = np.flatnonzero(_says(rows, "instrument", instrument.code))
+    own = rows[place]
+    found: dict[str, list[PlaceArray]] = {}
+    for written, at in _by_coding(own, instrument, None):
+        for column, wrong in (
+            *_stray_answers(own, at, instrument, written),
+            *_stray_scores(own, at, instrument, written),
+        ):
+            found.setdefault(column, []).append(wrong)
+    joined = {column: np.unique(np.concatenate(parts)) for column, parts in found.items()}
+    return {column: place[at] for column, at in joined.items() if len(at)}
+
+
+def _stray_answers(
+    own: pl.DataFrame, at: PlaceArray, instrument: Instrument, written: Coding
+) -> Iterator[tuple[str, PlaceArray]]:
+    columns, answered, _ = _items(own, instrument)
+    forms = at[answered[at]]
+    sheets = [column[forms] for column in columns.values()]
+    items = read_items(sheets, instrument, written, (), refuse=False)
+    for column, item in zip(columns, items, strict=True):
+        if item.state is not None:
+            yield column, forms[item.state == OUTSIDE]
+
+
+def _stray_scores(
+    own: pl.DataFrame, at: PlaceArray, instrument: Instrument, written: Coding
+) -> Iterator[tuple[str, PlaceArray]]:
+    for scale in instrument.scales:
+        numbers, source = _written_down(own, scale.code)
+        about = (_says(own, "subscale", "") | _says(own, "subscale", scale.code))[at]
+        _, reason = _taken(numbers[at], instrument, scale, written)
+        wrong = at[about & (reason == "outside the coding")]
+        yield "total", wrong[source[wrong] == "total"]
+        yield "score", wrong[source[wrong] == "subscale"]
+
+
+def _words(rows: pl.DataFrame, column: str) -> pl.Series:
     """Return a column of words, empty where there is nothing or no such column."""
     import polars as pl
 
     if column not in rows.columns:
-        return np.full(rows.height, "", dtype=object)
-    return rows[column].cast(pl.String).fill_null("").to_numpy().astype(object)
+        return pl.Series([""], dtype=pl.String).new_from_index(0, rows.height)
+    return rows[column].cast(pl.String).fill_null("")
+
+
+def _says(rows: pl.DataFrame, column: str, word: str) -> BoolArray:
+    """Return which rows have a word in a column; an empty word is no word."""
+    return (_words(rows, column) == word).to_numpy()
 
 
 def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, npt.NDArray[np.object_]]:
     """Return the score that each row records for a scale, and in which column."""
     numbers = np.full(own.height, np.nan)
     taken_from = np.full(own.height, "", dtype=object)
-    about_scale = _words(own, "subscale") != ""
+    about_scale = ~_says(own, "subscale", "")
     for column, source, of_these in (
         ("total", "total", ~about_scale & (scale == "total")),
         ("score", "subscale", about_scale),
@@ -202,10 +259,9 @@ def _by_coding(
     if named not in (None, *codes):
         message = f"coding={named!r} is not there; {allowed(codes)}"
         raise DefinitionError(message)
-    words = _words(own, "coding")
-    words[words == ""] = named or ""
     for coding in instrument.codings:
-        at = np.flatnonzero(words == coding.code)
+        said = _says(own, "coding", coding.code)
+        at = np.flatnonzero(said | _says(own, "coding", "") if named == coding.code else said)
         if len(at):
             yield coding, at
 

@@ -56,6 +56,19 @@ FINDINGS: tuple[FindingKind, ...] = (
         "the source has a table of a name that is not read",
         "Rename it to a table of the records, or map it, if it should be read.",
     ),
+    FindingKind(
+        "unknown_instrument",
+        "warning",
+        "an assessment with an instrument, or a coding of it, that the vocabulary does not have; "
+        "the row stays, without a score",
+        "Use the vocabulary's code, or add the instrument or the coding to the vocabulary.",
+    ),
+    FindingKind(
+        "outside_coding",
+        "warning",
+        "an answer or a score that its instrument's coding does not have; none is taken from it",
+        "Correct the cell, or name in 'coding' how the answers were written.",
+    ),
     # history
     FindingKind(
         "not_recorded_when",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import DefinitionError
 from recovery.register import read_register
-from recovery.scoring import Assessed, assessed, score
+from recovery.scoring import Assessed, assessed, misfits, score
 from recovery.vocabulary import VOCABULARY
 from small_register import sound_tables
 
@@ -175,3 +175,27 @@ def test_scores_from_records_are_those_of_the_forms(data: st.DataObject) -> None
     wanted = score(np.array(forms, dtype=float), instrument)
     np.testing.assert_array_equal(result.value, wanted["total"])
     assert result.reason.tolist() == wanted.why().tolist()
+
+
+def test_misfits_name_the_cells_that_no_score_is_taken_from() -> None:
+    frame = rows(
+        {"instrument": "gad7", "total": 22},
+        {"instrument": "phq9", "total": 28},
+        {"instrument": "phq9", **items(*[1] * 7, 4, "often")},
+        {"instrument": "phq9", **items(*[None] * 8, "declined")},
+        {"instrument": "dass21", "subscale": "stress", "score": 43},
+        {"instrument": "dass21", "subscale": "stress", "score": 42},
+        {"instrument": "k10", "coding": "0-4", "total": 41},
+        {"instrument": "k10", "coding": "1-5", "total": 41},
+        {"instrument": "k10", "total": 99},
+    )
+    wrong = {
+        code: {column: at.tolist() for column, at in misfits(frame, INSTRUMENTS[code]).items()}
+        for code in ("phq9", "dass21", "k10", "core10")
+    }
+    assert wrong == {
+        "phq9": {"total": [1], "item_8": [2], "item_9": [2]},
+        "dass21": {"score": [4]},
+        "k10": {"total": [6]},
+        "core10": {},
+    }

@@ -160,6 +160,8 @@ def test_every_kind_of_finding_that_rows_can_have_is_there(faulty: Invented) -> 
         "on_record_later",
         "conflicting_merge",
         "merged_episodes",
+        "unknown_instrument",
+        "outside_coding",
     }
 
 

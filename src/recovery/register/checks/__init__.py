@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from recovery.register.checks.forms import outside_coding, unknown_instrument
 from recovery.register.checks.history import (
     ends_before_start,
     future_of_recording,
@@ -32,6 +33,8 @@ from recovery.register.records import Records
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Callable[[Records], Iterable[Fault]], ...] = (
+    unknown_instrument,
+    outside_coding,
     not_recorded_when,
     recorded_before_occurred,
     future_of_recording,
