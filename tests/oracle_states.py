@@ -151,3 +151,21 @@ def days_in_states(
         for who, *_ in stays
     }
     return totals, variances(influence, weights, clusters)
+
+
+def markov(
+    stays: list[Stay], landmark: int, origin: int, target: int
+) -> tuple[dict[int, int], dict[int, Fraction]]:
+    """Return observed and expected moves by the state on a landmark, of those seen on it."""
+    then = {s[0]: s[3] for s in stays if s[1] <= landmark < s[2]}
+    rest = [s for s in stays if s[2] > landmark and s[3] == origin and s[0] in then]
+    observed = {then[s[0]]: 0 for s in rest}
+    expected = {then[s[0]]: Fraction(0) for s in rest}
+    for day in {s[2] for s in rest}:
+        seen = [s for s in rest if s[1] < day <= s[2]]
+        moved = [s for s in seen if s[2] == day and s[4] == target]
+        for s in moved:
+            observed[then[s[0]]] += 1
+        for s in seen:
+            expected[then[s[0]]] += Fraction(len(moved), len(seen))
+    return observed, expected

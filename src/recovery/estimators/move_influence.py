@@ -73,6 +73,7 @@ def influences(
 ) -> Iterator[_Influences]:
     """Yield everyone's influence on ``q`` numbers after each day; see :func:`covariances`."""
     people, days = _Influences.of(moves, start), _Days.of(moves)
+    people.last[:] = len(moves.days)  # those who have left are wanted too
     for day, (step, growth) in enumerate(zip(steps, growths, strict=True)):
         people.enter(days.entering[day])
         people.move_on(day, step, growth.shift)

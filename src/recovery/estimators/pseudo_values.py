@@ -12,7 +12,8 @@ from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import incidence_influence, survival_influence
 from recovery.estimators.readings import area_up_to, value_on
 from recovery.estimators.sampled_rows import sampled_rows
-from recovery.tables import EventTable
+from recovery.estimators.state_pseudo_values import state_pseudo_values
+from recovery.tables import EventTable, StateTable
 from recovery.tables.arrays import FloatArray
 
 __all__ = ["pseudo_values"]
@@ -20,7 +21,9 @@ __all__ = ["pseudo_values"]
 SURVIVAL, MEAN = "survival", "restricted mean"
 
 
-def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL) -> FloatArray:
+def pseudo_values(
+    events: EventTable | StateTable, *, days: Iterable[int], of: str = SURVIVAL
+) -> FloatArray:
     r"""Return a number for each subject and day that stands for what censoring hides.
 
     Of a subject followed throughout, one can say on each day whether it still
@@ -36,18 +39,21 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
     events
         ``n`` subjects in whole days since the origin, with or without delayed
         entry, frequencies and sampling weights; clusters are not looked at.
+        Or the stays of ``n`` subjects in states.
     days
         Whole days, 0 or later.
     of
         ``survival``: the share still waiting for any event; the name of a
         cause: its incidence; ``restricted mean``: the mean days of waiting up
-        to the day.
+        to the day. Of stays: the name of a state, for the share in it, or
+        ``days in`` before the name, for the mean days in it up to the day.
 
     Returns
     -------
     array
-        Shape ``(n, len(days))``, the rows in the order of the table. Their
-        mean, weighted as the rows are, is the estimate. NaN after the end of
+        Shape ``(n, len(days))``, the rows in the order of the table; of stays,
+        one row a subject, in the order of their sorted labels. Their mean,
+        weighted as the rows are, is the estimate. NaN after the end of
         follow-up.
 
     Raises
@@ -84,9 +90,11 @@ def pseudo_values(events: EventTable, *, days: Iterable[int], of: str = SURVIVAL
            [ 1.  , -0.25],
            [ 1.  ,  1.25]])
     """
+    asked = asked_days(days)
+    if isinstance(events, StateTable):
+        return state_pseudo_values(events, asked, of)
     check_choice("of", of, (SURVIVAL, MEAN, *events.causes))
     events.refuse("stratum")
-    asked = asked_days(days)
     rows = sampled_rows(attrs.evolve(events, cluster=None))
     if of in (SURVIVAL, MEAN):
         influence = survival_influence(rows.at_risk, rows.events)

@@ -144,8 +144,8 @@ def shares_by_day(moves: Moves, chances: FloatArray) -> FloatArray:
 
 
 def held_by_one(moves: Moves, shares: FloatArray) -> FloatArray:
-    """Return the share that one of unit weight holds in each state before each day: ``(m, k)``."""
-    return per_weight(shares[:-1], moves.at_risk)
+    """Return the share that one of unit weight holds in each state before each day."""
+    return per_weight(shares[:-1], moves.at_risk[: len(shares) - 1])
 
 
 def _steps(
