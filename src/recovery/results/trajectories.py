@@ -40,11 +40,13 @@ class Trajectories:
         Shape ``(s,)``; labels.
     assessments
         Shape ``(s,)``; how many scores each has.
-    slope, slope_error
-        Shape ``(s,)``; change a month of each subject (before the bend, if
-        there is one): the mean change and the subject's own deviation from
-        it, shrunken towards the mean the more, the less is known; and the
-        standard error of that prediction.
+    own
+        Shape ``(s, 2)``; intercept and change a month of each subject (before
+        the bend, if there is one): those of the mean line and the subject's
+        deviation from it, shrunken towards the mean the more, the less is
+        known.
+    own_error
+        Shape ``(s, 2, 2)``; covariance of the error of these predictions.
     bend_days
         The day on which the mean line bends; NaN for none.
     followed_from, followed_to
@@ -62,14 +64,25 @@ class Trajectories:
     log_likelihood: float
     subject: npt.NDArray[Any]
     assessments: IntArray
-    slope: FloatArray
-    slope_error: FloatArray
+    own: FloatArray
+    own_error: FloatArray
     bend_days: float
     followed_from: int
     followed_to: int
     level: float
     n: int = attrs.field(metadata=COUNTS)
     about: About = attrs.field(factory=About)
+
+    @property
+    def slope(self) -> FloatArray:
+        """Shape ``(s,)``; change a month of each subject."""
+        return self.own[:, 1]
+
+    @property
+    def slope_error(self) -> FloatArray:
+        """Shape ``(s,)``; standard error of its prediction."""
+        error: FloatArray = np.sqrt(self.own_error[:, 1, 1])
+        return error
 
     def mean(self, days: npt.ArrayLike) -> Estimates[int]:
         """Return the mean line on some days, by day, with its interval; NaN where nobody was seen.
