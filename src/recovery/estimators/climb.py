@@ -4,7 +4,9 @@ Each round adds the innermost intervals with the steepest slopes, solves for
 the masses that are best for the quadratic through slopes and curvature, drops
 those that this sends to 0, and goes towards the solution as far as the
 likelihood rises. In terms of running sums of mass the curvature is the
-Laplacian of a graph whose edges are the intervals.
+Laplacian of a graph whose edges are the intervals. Some interval ends where an
+innermost one does and so binds it to what comes before: the graph hangs
+together, the curvature is positive and the best masses are the only ones.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ OPTIMAL = 1e-9
 """The gap below which masses count as the best."""
 SETTLED = 1e-13
 """Masses that change by no more in a round are settled."""
+NONE = 1e-12
+"""What rounding leaves of a mass that is 0 where the slope is just as steep as elsewhere."""
 ROUNDS = 500
 """Far more than it takes: a few thousand distinct intervals take about 20."""
 HALVINGS = 40
@@ -28,8 +32,6 @@ SHARINGS = 10
 """Rounds of EM before the first Newton step, and whenever places are added."""
 RISING = 1e-12
 """Part of the log-likelihood that rounding may hide."""
-LOOSE = 1e-10
-"""Below this part of its own curvature, a running sum may not be bound by any other."""
 
 
 def climbed(rows: Overlaps) -> FloatArray:
@@ -51,7 +53,8 @@ def climbed(rows: Overlaps) -> FloatArray:
         settled = bool(np.abs(moved - mass).max() <= SETTLED)
         support, mass = support[moved > 0], moved[moved > 0]
     spread = np.zeros(len(rows.since))
-    spread[support] = mass
+    spread[support] = np.where(mass > NONE, mass, 0.0)
+    spread /= spread.sum()
     return spread
 
 
@@ -153,22 +156,9 @@ def _newton(curvature: FloatArray, slope: FloatArray, nodes: IntArray) -> FloatA
     if len(nodes) < len(slope):
         slope = np.add.reduceat(slope, nodes)
         curvature = np.add.reduceat(np.add.reduceat(curvature, nodes, axis=0), nodes, axis=1)
-    free = np.arange(1, len(slope))
-    factor, failed = lapack.dpotrf(curvature[1:, 1:])
-    if failed or (np.diag(factor) ** 2 < LOOSE * np.diag(curvature)[1:]).any():
-        free = _free(curvature)
-        factor, _ = lapack.dpotrf(curvature[np.ix_(free, free)])
-    sums = np.zeros(len(slope))
-    sums[free] = lapack.dpotrs(factor, slope[free])[0]
-    return np.diff(sums)
-
-
-def _free(curvature: FloatArray) -> IntArray:
-    """Return all running sums but one of each set that nothing binds to the others."""
-    from scipy.sparse.csgraph import connected_components
-
-    _, label = connected_components(curvature < 0, directed=False)
-    return np.setdiff1d(np.arange(len(label)), np.unique(label, return_index=True)[1])
+    factor, _ = lapack.dpotrf(curvature[1:, 1:])
+    sums = lapack.dpotrs(factor, slope[1:])[0]
+    return np.diff(sums, prepend=0.0)
 
 
 def _towards(rows: Overlaps, support: IntArray, mass: FloatArray, aim: FloatArray) -> FloatArray:

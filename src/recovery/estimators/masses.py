@@ -18,7 +18,7 @@ from recovery.estimators.isotonic import rising_shares
 from recovery.estimators.overlaps import Overlaps
 from recovery.tables.arrays import FloatArray
 
-__all__ = ["Masses", "best_masses", "looked_at_once", "unbound"]
+__all__ = ["Masses", "best_masses", "looked_at_once"]
 
 
 @attrs.frozen
@@ -102,24 +102,3 @@ def _pooled(rows: Overlaps) -> FloatArray:
     inside = slice(1, many)
     shares = rising_shares(had[inside], (had + waiting)[inside])
     return np.diff(shares, prepend=0.0, append=1.0)
-
-
-def unbound(rows: Overlaps, mass: FloatArray) -> tuple[int, int] | None:
-    """Return from which day to which the sharing out of the mass is not determined, if it is not.
-
-    The mass that each interval holds is determined. So are the running sums of
-    mass that a chain of intervals, end to end, binds to the first or the last.
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    support = np.flatnonzero(mass)
-    many = len(support)
-    lower = np.append(np.searchsorted(support, rows.start), 0)
-    upper = np.append(np.searchsorted(support, rows.stop), many)
-    chained = coo_array((np.ones(len(lower)), (lower, upper)), shape=(many + 1, many + 1))
-    _, label = connected_components(chained, directed=False)
-    loose = np.flatnonzero(label != label[0])
-    if not len(loose):
-        return None
-    return int(rows.since[support[loose[0] - 1]]), int(rows.until[support[loose[-1]]])

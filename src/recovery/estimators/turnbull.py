@@ -12,7 +12,7 @@ from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
 from recovery.estimators.isotonic import binomial_interval, likelihood_ratio_interval
 from recovery.estimators.looks import looks_of
-from recovery.estimators.masses import best_masses, unbound
+from recovery.estimators.masses import best_masses
 from recovery.estimators.overlaps import NEVER, Overlaps, overlaps
 from recovery.estimators.resampled import resampled_waiting
 from recovery.results import Curve
@@ -88,11 +88,10 @@ def turnbull(
     Notes
     -----
     Optimality is checked by the condition of Karush, Kuhn and Tucker, which
-    bounds how far the log-likelihood lies below its maximum. With only known
-    days and outcomes not yet come, the curve is that of Kaplan and Meier; with
-    current status it is the isotonic regression of the shares by day, both
-    exact. Where more than one curve is as likely, a note says between which
-    days.
+    bounds how far the log-likelihood lies below its maximum. No other masses
+    of the innermost intervals are as likely. With only known days and outcomes
+    not yet come, the curve is that of Kaplan and Meier; with current status it
+    is the isotonic regression of the shares by day, both exact.
 
     There is no standard error in closed form. The bootstrap is **not**
     consistent for current status, nor in general where innermost intervals
@@ -169,7 +168,7 @@ def turnbull(
         risk_counts=risk_counts,
         since=since,
         about=attrs.evolve(
-            intervals.about.noting(*_notes(rows, fitted.mass, steps, doubtful=doubtful)),
+            intervals.about.noting(*_notes(since, days, doubtful=doubtful)),
             method=f"Turnbull's estimate {fitted.way}, log-likelihood within {fitted.gap:.0e} "
             f"per subject of its maximum{way}",
             level=None if interval == "none" else level,
@@ -189,17 +188,11 @@ def _resampled(
     return np.where(waiting.any(axis=0), spread, np.nan)
 
 
-def _notes(rows: Overlaps, mass: FloatArray, steps: IntArray, *, doubtful: bool) -> Iterator[str]:
-    if (rows.until[steps] - rows.since[steps] > 1).any():
+def _notes(since: IntArray, days: IntArray, *, doubtful: bool) -> Iterator[str]:
+    if (days - since > 1).any():
         yield (
             "the curve is not determined between the ends of an innermost interval (since, days]: "
             "it is drawn to fall at the right end"
-        )
-    loose = unbound(rows, mass) if len(mass) else None
-    if loose:
-        yield (
-            f"between day {loose[0]} and day {loose[1]} other curves are exactly as likely: "
-            "this is one of them"
         )
     if doubtful:
         yield (
