@@ -112,8 +112,15 @@ def design(covariates: Any, *, rows: int) -> Design:
     return made
 
 
-def terms_of(made: Design, people: Sequence[Mapping[str, Any]]) -> FloatArray:
+def terms_of(made: Design, at: Mapping[Any, Mapping[str, Any]]) -> FloatArray:
     """Lay out the covariates of people as the terms of a design: shape ``(people, p)``.
+
+    Parameters
+    ----------
+    made
+        The design.
+    at
+        The covariates of each, by name, under any label.
 
     Raises
     ------
@@ -121,10 +128,16 @@ def terms_of(made: Design, people: Sequence[Mapping[str, Any]]) -> FloatArray:
         If one of them lacks a covariate, has one that the design does not
         know, or a value that it cannot place; all such are named.
     """
-    values = np.empty((len(people), len(made.terms)))
+    if not isinstance(at, Mapping) or not all(isinstance(who, Mapping) for who in at.values()):
+        message = (
+            "at must give, under a label for each, the covariates of people by name, as in "
+            "at={'young': {'age': 20}, 'older': {'age': 45}}"
+        )
+        raise TableError(message)
+    values = np.empty((len(at), len(made.terms)))
     faults = [
         fault
-        for row, person in zip(values, people, strict=True)
+        for row, person in zip(values, at.values(), strict=True)
         for fault in _placed(made, person, row)
     ]
     if faults:

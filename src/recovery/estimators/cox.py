@@ -117,9 +117,9 @@ def cox(
     if variance is not None:
         check_choice("variance", variance, ("model", "robust"))
     check_level(level)
+    made = problem(events, covariates, cause=cause)
     sampled = events.weight is not None or events.cluster is not None
     robust = variance == "robust" or (variance is None and sampled)
-    made = problem(events, covariates, cause=cause)
     cluster, clusters = numbered(events.cluster)
     by = f" by {clusters:,} clusters" if clusters else ""
     method = (

@@ -64,9 +64,12 @@ class Fit:
     @property
     def covariance(self) -> FloatArray:
         """Shape ``(p, p)``; the inverse of the information, NaN for endless terms."""
+        information = self.at.information
+        covariance = np.full(information.shape, np.nan)
         kept = np.flatnonzero(~self.endless)
-        covariance = np.full(self.at.information.shape, np.nan)
-        part = self.at.information[np.ix_(kept, kept)]
+        part = information[np.ix_(kept, kept)]
+        if self.endless.any() and dependent(part, size=self.at.size[kept]).any():
+            return covariance  # where the endless terms lead, nothing is left to tell of the others
         scale = np.sqrt(part.diagonal())
         inverse = np.linalg.inv(part / np.outer(scale, scale)) / np.outer(scale, scale)
         covariance[np.ix_(kept, kept)] = (inverse + inverse.T) / 2

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from recovery.errors import TableError
+from recovery.errors import DefinitionError, TableError
 from recovery.estimators.choices import check_choice
 from recovery.estimators.covariates import Design, design
 from recovery.estimators.cox_rows import RiskRows, risk_rows
@@ -55,10 +55,13 @@ def problem(events: EventTable, covariates: Any, *, cause: str | None) -> Proble
     Raises
     ------
     DefinitionError
-        If the table does not know the cause.
+        If the table does not know the cause, or is of counts.
     TableError
         If a covariate cannot be used, or the strata cannot be told apart.
     """
+    if not isinstance(events, EventTable):
+        message = "a Cox model is made from each subject's row: give the EventTable itself"
+        raise DefinitionError(message)
     if cause is not None:
         check_choice("cause", cause, events.causes)
     made = design(covariates, rows=len(events))

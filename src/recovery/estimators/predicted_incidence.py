@@ -107,7 +107,7 @@ def predicted_incidence(
         cause: fitted(events, covariates, effects[cause], cause=cause) for cause in events.causes
     }
     first = next(iter(fits.values()))
-    people = terms_of(first.made.design, list(at.values()))
+    people = terms_of(first.made.design, at)
     notes = tuple(note for cause in events.causes for note in effects[cause].about.notes)
     about = attrs.evolve(events.about, notes=()).noting(*events.about.notes, *notes)
     method = f"prediction by Cox models of all causes, delta-method variance, {interval} interval"

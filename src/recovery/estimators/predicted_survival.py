@@ -93,7 +93,7 @@ def predicted_survival(
     (array([0.337, 0.153]), array([0.752, 0.612]))
     """
     fit = fitted(events, covariates, effects, cause=cause)
-    people = terms_of(fit.made.design, list(at.values()))
+    people = terms_of(fit.made.design, at)
     method = f"Cox prediction, {fit.ties} ties, {_variance(effects)}, {interval} interval"
     about = attrs.evolve(events.about, notes=effects.about.notes)
     curves: dict[Any, Curve] = {}
