@@ -14,6 +14,7 @@ from from_r import RELATIVE
 from recovery.estimators import (
     landmark_aalen_johansen,
     markov_check,
+    pseudo_values,
     sojourn,
     state_occupation,
     transition_probabilities,
@@ -94,3 +95,12 @@ def test_markov_check(case: dict[str, Any]) -> None:
     every = markov_check(table, landmark=landmark)
     close(every.statistic, sum(test["statistic"] for test in case["tests"]))
     assert every.df == sum(test["df"] for test in case["tests"])
+
+
+@each("pseudo")
+def test_pseudo_values(case: dict[str, Any]) -> None:
+    table = table_of(case["course"])
+    for k, state in enumerate(table.states):
+        for of, expected in ((state, case["shares"][k]), (f"days in {state}", case["means"][k])):
+            found = pseudo_values(table, days=case["days"], of=of)[case["kept"]]
+            close(found, expected)
