@@ -45,8 +45,8 @@ class Item:
     above: BoolArray | None = None
 
 
-def item_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any]]:
-    """Return one array for each item, of a mapping, a frame or a two-dimensional array.
+def item_columns(answers: Any, instrument: Instrument) -> list[Any]:
+    """Return one column for each item, of a mapping, a frame or a two-dimensional array.
 
     Raises
     ------
@@ -67,14 +67,14 @@ def item_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any]]
     return [table[:, item] for item in range(instrument.items)]
 
 
-def _named_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any]]:
+def _named_columns(answers: Any, instrument: Instrument) -> list[Any]:
     there = list(answers) if isinstance(answers, Mapping) else list(answers.columns)
     names = [f"item_{item}" for item in range(1, instrument.items + 1)]
     lacking = [name for name in names if name not in there]
     beyond = [n for n in there if str(n).startswith("item_") and n not in names]
     faults = [f"there is no column {name!r}" for name in lacking]
     faults += [f"{instrument.code} has no {name!r}" for name in beyond]
-    columns = [np.asarray(answers[name]) for name in names if name in there]
+    columns = [_column(answers[name]) for name in names if name in there]
     if len({len(column) for column in columns}) > 1:
         faults.append("the columns differ in length")
     if faults:
@@ -84,7 +84,7 @@ def _named_columns(answers: Any, instrument: Instrument) -> list[npt.NDArray[Any
 
 
 def read_items(
-    columns: Sequence[npt.NDArray[Any]],
+    columns: Sequence[Any],
     instrument: Instrument,
     coding: Coding,
     reverse: Sequence[int],
@@ -133,7 +133,7 @@ def _refuse_outside(items: Sequence[Item], instrument: Instrument, coding: Codin
 
 
 def _read(
-    column: npt.NDArray[Any],
+    column: Any,
     instrument: Instrument,
     coding: Coding,
     *,
@@ -160,8 +160,10 @@ def _read(
     return Item(value, state, above)
 
 
-def _numbers(column: npt.NDArray[Any], coding: Coding) -> tuple[FloatArray, StateArray | None]:
+def _numbers(column: Any, coding: Coding) -> tuple[FloatArray, StateArray | None]:
     """Return the numbers of a column, and what stands where there is none."""
+    if not isinstance(column, np.ndarray):
+        return _of_text(column, coding)
     if column.dtype.kind in "iub":
         return column.astype(np.float64), None
     if column.dtype.kind == "f":
@@ -171,23 +173,47 @@ def _numbers(column: npt.NDArray[Any], coding: Coding) -> tuple[FloatArray, Stat
     return _of_text(column, coding)
 
 
-def _of_text(column: npt.NDArray[Any], coding: Coding) -> tuple[FloatArray, StateArray]:
+def _column(values: Any) -> Any:
+    """Return a column as an array; words of polars stay where they are."""
+    words = hasattr(values, "to_physical") and not values.dtype.is_numeric()
+    return values if words else np.asarray(values)
+
+
+def _of_text(column: Any, coding: Coding) -> tuple[FloatArray, StateArray]:
+    """Read the different words that stand in a column, and put them where they stand."""
     import polars as pl
 
-    text = pl.Series(column.tolist(), dtype=pl.String, strict=False).str.strip_chars()
-    number = text.cast(pl.Float64, strict=False)
-    if coding.words:
-        spoken = text.replace_strict(
-            list(coding.words), list(coding.values), default=None, return_dtype=pl.Float64
-        )
-        number = number.fill_null(spoken)
-    written = number.fill_null(np.nan).to_numpy().copy()
-    empty = (text.is_null() | (text == "") | number.is_nan().fill_null(value=False)).to_numpy()
-    state = np.where(np.isnan(written), OUTSIDE, ANSWERED).astype(np.int8)
-    state[empty] = MISSING
-    for place, word in enumerate(STATES[2:OUTSIDE], start=2):
-        state[(text == word).fill_null(value=False).to_numpy()] = place
-    return written, state
+    if isinstance(column, np.ndarray):
+        column = pl.Series(column.tolist(), dtype=pl.String, strict=False)
+    text = column.cast(pl.String)
+    words = text.drop_nulls().unique().sort()
+    numbers, states = _of_words(words.to_list(), coding)
+    place = text.cast(pl.Enum(words)).to_physical().fill_null(len(words)).to_numpy()
+    return np.append(numbers, np.nan)[place], np.append(states, np.int8(MISSING))[place]
+
+
+def _of_words(words: Sequence[str], coding: Coding) -> tuple[FloatArray, StateArray]:
+    """Return the number that each word says, or how it says that there is none."""
+    spoken = dict(zip(coding.words, coding.values, strict=False))
+    numbers, states = np.full(len(words), np.nan), np.full(len(words), OUTSIDE, dtype=np.int8)
+    for position, word in enumerate(map(str.strip, words)):
+        if word in STATES[MISSING:OUTSIDE]:
+            states[position] = STATES.index(word)
+        elif word in spoken:
+            numbers[position], states[position] = spoken[word], ANSWERED
+        else:
+            numbers[position], states[position] = _of_word(word)
+    return numbers, states
+
+
+def _of_word(word: str) -> tuple[float, int]:
+    if word == "":
+        return np.nan, MISSING
+    try:
+        number = float(word)
+    except ValueError:
+        return np.nan, OUTSIDE
+    return number, MISSING if np.isnan(number) else ANSWERED
 
 
 def _translated(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from recovery.errors import DefinitionError, allowed
 from recovery.scoring.answers import OUTSIDE, read_items
 from recovery.scoring.score import score
-from recovery.scoring.scores import Alerts
+from recovery.scoring.scores import REASONS, Alerts
 from recovery.vocabulary.instruments import Coding, Instrument, Scale
 
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ __all__ = ["Assessed", "assessed", "misfits"]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 PlaceArray = npt.NDArray[np.int64]
+CodeArray = npt.NDArray[np.int8]
+
+_NOT_DONE = ("missed", "unsafe", "not_asked", "not_applicable", "unknown")
+_REASONS = (*REASONS, "coding not known", *_NOT_DONE)
+_NOTHING, _OUTSIDE, _UNKNOWN = (
+    _REASONS.index(reason)
+    for reason in ("nothing answered", "outside the coding", "coding not known")
+)
+_SOURCES = ("", "items", "total", "subscale")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -37,19 +46,25 @@ class Assessed:
         Shape ``(k,)``; their positions among the rows that were given, ascending.
     value
         Shape ``(k,)``; the scores, NaN where there is none.
-    reason
-        Shape ``(k,)``; why there is none, empty where there is one.
-    taken_from
-        Shape ``(k,)``; ``items``, ``total`` or ``subscale``; empty where nothing is recorded.
     alerts
         Which rows a person must look at; positions as in ``row``.
     """
 
     row: PlaceArray
     value: FloatArray
-    reason: npt.NDArray[np.object_]
-    taken_from: npt.NDArray[np.object_]
+    _reason: CodeArray
+    _taken_from: CodeArray
     alerts: Alerts
+
+    @property
+    def reason(self) -> npt.NDArray[np.object_]:
+        """Shape ``(k,)``; why there is no score, empty where there is one."""
+        return np.array(_REASONS, dtype=object)[self._reason]
+
+    @property
+    def taken_from(self) -> npt.NDArray[np.object_]:
+        """Shape ``(k,)``; ``items``, ``total``, ``subscale``, or empty: nothing is recorded."""
+        return np.array(_SOURCES, dtype=object)[self._taken_from]
 
     def __len__(self) -> int:
         return len(self.row)
@@ -108,7 +123,7 @@ def assessed(
     own = rows[place]
     numbers, taken_from = _written_down(own, scale)
     columns, answered, beyond = _items(own, instrument)
-    value, reason = np.full(len(own), np.nan), np.full(len(own), "coding not known", dtype=object)
+    value, reason = np.full(len(own), np.nan), np.full(len(own), _UNKNOWN, dtype=np.int8)
     raised, unanswered = np.zeros(len(own), dtype=bool), np.zeros(len(own), dtype=bool)
     for written, at in _by_coding(own, instrument, coding):
         value[at], reason[at] = _taken(numbers[at], instrument, wanted, written)
@@ -124,13 +139,14 @@ def assessed(
             missing=missing,
             outside="no score",
         )
-        value[forms], reason[forms] = scores[scale], scores.why(scale)
-        taken_from[forms] = "items"
+        value[forms], reason[forms] = scores[scale], scores.reasons[scale]
+        taken_from[forms] = _SOURCES.index("items")
         raised[forms[scores.alerts.raised]] = True
         unanswered[forms[scores.alerts.unanswered]] = True
-    undone = np.flatnonzero(~(_says(own, "status", "") | _says(own, "status", "done")))
-    value[beyond], reason[beyond] = np.nan, "outside the coding"
-    value[undone], reason[undone] = np.nan, _words(own, "status").gather(undone).to_numpy()
+    reason[beyond] = _OUTSIDE
+    for status in ("declined", *_NOT_DONE):
+        reason[_says(own, "status", status)] = _REASONS.index(status)
+    value[reason > 0] = np.nan
     alerts = Alerts(instrument.safety_items, place[raised], place[unanswered])
     return Assessed(place, value, reason, taken_from, alerts)
 
@@ -184,9 +200,9 @@ def _stray_scores(
         numbers, source = _written_down(own, scale.code)
         about = (_says(own, "subscale", "") | _says(own, "subscale", scale.code))[at]
         _, reason = _taken(numbers[at], instrument, scale, written)
-        wrong = at[about & (reason == "outside the coding")]
-        yield "total", wrong[source[wrong] == "total"]
-        yield "score", wrong[source[wrong] == "subscale"]
+        wrong = at[about & (reason == _OUTSIDE)]
+        yield "total", wrong[source[wrong] == _SOURCES.index("total")]
+        yield "score", wrong[source[wrong] == _SOURCES.index("subscale")]
 
 
 def _words(rows: pl.DataFrame, column: str) -> pl.Series:
@@ -203,10 +219,10 @@ def _says(rows: pl.DataFrame, column: str, word: str) -> BoolArray:
     return (_words(rows, column) == word).to_numpy()
 
 
-def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, npt.NDArray[np.object_]]:
+def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, CodeArray]:
     """Return the score that each row records for a scale, and in which column."""
     numbers = np.full(own.height, np.nan)
-    taken_from = np.full(own.height, "", dtype=object)
+    taken_from = np.zeros(own.height, dtype=np.int8)
     about_scale = ~_says(own, "subscale", "")
     for column, source, of_these in (
         ("total", "total", ~about_scale & (scale == "total")),
@@ -215,13 +231,13 @@ def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, npt.NDArra
         if column in own.columns:
             held = own[column].cast(float).to_numpy()
             numbers[of_these] = held[of_these]
-            taken_from[of_these & ~np.isnan(held)] = source
+            taken_from[of_these & ~np.isnan(held)] = _SOURCES.index(source)
     return numbers, taken_from
 
 
 def _items(
     own: pl.DataFrame, instrument: Instrument
-) -> tuple[dict[str, npt.NDArray[Any]], BoolArray, BoolArray]:
+) -> tuple[dict[str, Any], BoolArray, BoolArray]:
     """Return the item columns, which rows hold any answer, and which hold items beyond the last.
 
     An item for which there is no column was not asked.
@@ -229,14 +245,14 @@ def _items(
     import polars as pl
 
     names = [f"item_{item}" for item in range(1, instrument.items + 1)]
-    columns: dict[str, npt.NDArray[Any]] = {}
+    columns: dict[str, Any] = {}
     for name in names:
         if name not in own.columns:
-            columns[name] = np.full(own.height, "not_asked", dtype=object)
+            columns[name] = pl.Series(["not_asked"]).new_from_index(0, own.height)
         elif own[name].dtype.is_numeric():
             columns[name] = own[name].cast(pl.Float64).to_numpy()
         else:
-            columns[name] = own[name].cast(pl.String).to_numpy().astype(object)
+            columns[name] = own[name].cast(pl.String)
     there = [name for name in names if name in own.columns]
     others = [n for n in own.columns if re.fullmatch(r"item_\d+", n) and n not in names]
     return columns, _any_filled(own, there), _any_filled(own, others)
@@ -268,7 +284,7 @@ def _by_coding(
 
 def _taken(
     numbers: FloatArray, instrument: Instrument, scale: Scale, written: Coding
-) -> tuple[FloatArray, npt.NDArray[np.object_]]:
+) -> tuple[FloatArray, CodeArray]:
     """Translate scores that were written down to the first coding; those off the scale go."""
     value = numbers.copy()
     if written is not instrument.codings[0]:
@@ -276,8 +292,8 @@ def _taken(
     fits = (value >= scale.lowest) & (value <= scale.highest)
     if scale.table is not None:
         fits &= np.isin(value.round(2), list(scale.table.values()))
-    reason = np.where(fits, "", "outside the coding").astype(object)
-    reason[np.isnan(numbers)] = "nothing answered"
+    reason = np.where(fits, 0, _OUTSIDE).astype(np.int8)
+    reason[np.isnan(numbers)] = _NOTHING
     value[~fits] = np.nan
     return value, reason
 
