@@ -21,6 +21,7 @@ from recovery.estimators.mean_count import mean_count
 from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
 from recovery.estimators.parametric import parametric
+from recovery.estimators.parametric_curve import parametric_curve
 from recovery.estimators.predicted_incidence import predicted_incidence
 from recovery.estimators.predicted_survival import predicted_survival
 from recovery.estimators.proportionality import proportionality
@@ -55,6 +56,7 @@ __all__ = [
     "nelson_aalen",
     "pairwise",
     "parametric",
+    "parametric_curve",
     "predicted_incidence",
     "predicted_survival",
     "proportionality",

@@ -103,7 +103,7 @@ def fine_gray_curve(
     """
     number = number_of(cause, events)
     made, now = _fitted(events, covariates, effects, number)
-    people = terms_of(made.design, list(at.values()))
+    people = terms_of(made.design, at)
     never = np.zeros(len(effects.terms), dtype=bool)
     moved = influence(events, made, Fit(effects.estimate, never, now, np.nan))
     cluster, clusters = numbered(events.cluster)
