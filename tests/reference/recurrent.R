@@ -3,7 +3,7 @@
 # and the model's), and the robust score test of coxph. With ends (Ghosh and Lin): made here from
 # survival's Kaplan-Meier curve of the ends and the definition of the mean; its error is the
 # infinitesimal jackknife, by Richardson-extrapolated numeric derivatives with respect to each
-# subject's weight, which shares no formula with what is tested.
+# subject's weight, which shares no formula with what is tested; beside it the error as they wrote it.
 # Run in this folder: Rscript recurrent.R    It writes recurrent.json.
 library(survival)
 library(jsonlite)
@@ -38,6 +38,27 @@ ghosh_lin <- function(d, v, days) {
   cumsum(before * had / risk)
 }
 
+# The error as Ghosh and Lin wrote it, term by term
+published <- function(d, v, days, mean) {
+  ids <- names(v); w <- v[match(d$id, ids)]
+  times <- sort(unique(d$stop[d$event > 0]))
+  risk <- sapply(times, function(t) sum(w[d$start < t & t <= d$stop]))
+  had <- sapply(times, function(t) sum(w[d$stop == t & d$event == 1]))
+  died <- sapply(times, function(t) sum(w[d$stop == t & d$event == 2]))
+  before <- cumprod(c(1, 1 - died / risk))[seq_along(times)]
+  at <- c(0, mean)[findInterval(times, days) + 1]
+  t(sapply(ids, function(i) {
+    own <- d[d$id == i, ]
+    y <- sapply(times, function(t) any(own$start < t & t <= own$stop))
+    n <- sapply(times, function(t) sum(own$stop == t & own$event == 1))
+    e <- sapply(times, function(t) sum(own$stop == t & own$event == 2))
+    sapply(seq_along(days), function(k) {
+      past <- times <= days[k]
+      sum((before / risk * (n - y * had / risk) - (mean[k] - at) * (e - y * died / risk) / risk)[past])
+    })
+  }))
+}
+
 ending <- function(name, d) {
   ids <- unique(d$id)
   v <- if (is.null(d$weight)) rep(1, length(ids)) else d$weight[match(ids, d$id)]
@@ -56,8 +77,10 @@ ending <- function(name, d) {
   }))
   groups <- if (is.null(d$cluster)) ids else d$cluster[match(ids, d$id)]
   sums <- rowsum(v * influence, groups)
-  list(name = name, table = as_table(d), days = days, value = ghosh_lin(d, v, days),
-       std_error = sqrt(colSums(sums^2)))
+  mean <- ghosh_lin(d, v, days)
+  list(name = name, table = as_table(d), days = days, value = mean,
+       std_error = sqrt(colSums(sums^2)),
+       published = sqrt(colSums(rowsum(v * published(d, v, days, mean), groups)^2)))
 }
 
 # The robust score test of no difference, at a coefficient of 0

@@ -38,10 +38,13 @@ def test_without_ends(case: dict[str, Any]) -> None:
 
 @each("ends")
 def test_with_ends(case: dict[str, Any]) -> None:
-    curve = mean_count(RecurrentTable(**case["table"]))
+    table = RecurrentTable(**case["table"])
+    curve = mean_count(table)
     np.testing.assert_array_equal(curve.days, numbers(case["days"]))
     np.testing.assert_allclose(curve.value, numbers(case["value"]), rtol=RELATIVE)
     np.testing.assert_allclose(curve.std_error, numbers(case["std_error"]), rtol=NUMERIC)
+    error = mean_count(table, variance="ghosh-lin").std_error
+    np.testing.assert_allclose(error, numbers(case["published"]), rtol=RELATIVE)
 
 
 @each("tests")

@@ -107,7 +107,7 @@ class TestReTrafficking:
     def test_who_is_not_heard_of_again_is_followed_to_the_last_time(self) -> None:
         table = again("A rescued 2021-01-01\nA re_trafficked 2021-01-31")
         assert stretches(table) == [(0, -1, 30, "re_trafficked")]
-        note = "not heard of after a re_trafficked, to which they are followed: 1"
+        note = "followed to re_trafficked, after which nothing is on record: 1"
         assert note in table.about.notes
 
     def test_without_anything_that_competes(self) -> None:

@@ -265,7 +265,8 @@ class Cohort:
         to and including the day of the first competing event. Earlier ones,
         and those before observation began, are not counted, which a note
         says. Members are left out, and counted, as in :meth:`time_to`, but not
-        for an outcome before the origin.
+        for an outcome before the origin. Time in which the outcome could not
+        come, as while being exploited, counts as followed.
 
         Parameters
         ----------

@@ -121,4 +121,4 @@ def _notes(
     if repeated:
         yield f"several records of one day: {repeated:,} more; they count once"
     if last_seen:
-        yield f"not heard of after a {wait.outcome[0]}, to which they are followed: {last_seen:,}"
+        yield f"followed to {wait.outcome[0]}, after which nothing is on record: {last_seen:,}"

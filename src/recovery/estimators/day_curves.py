@@ -91,9 +91,20 @@ def greenwood(had: IntArray, at_risk: IntArray) -> tuple[FloatArray, FloatArray]
         return value, value * np.sqrt(np.cumsum(had / (at_risk * waiting.astype(float))))
 
 
-def described(about: About, counts: DayCounts, *, method: str, level: float) -> About:
-    """Return what the table is about, with the method, the level and the notes of its curves."""
-    notes = dict.fromkeys([*about.notes, *_notes(counts), *curve_notes(counts)])
+def described(
+    about: About,
+    counts: DayCounts,
+    *,
+    method: str,
+    level: float,
+    recurring: IntArray | None = None,
+) -> About:
+    """Return what the table is about, with the method, the level and the notes of its curves.
+
+    ``recurring`` are the events of the curve on each day, where they do not end being at risk.
+    """
+    happened = counts if recurring is None else attrs.evolve(counts, events=recurring[None])
+    notes = dict.fromkeys([*about.notes, *_notes(counts), *curve_notes(happened)])
     return attrs.evolve(about, method=method, level=level, notes=tuple(notes))
 
 

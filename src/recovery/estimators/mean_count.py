@@ -25,7 +25,7 @@ def mean_count(
     *,
     level: float = 0.95,
     interval: Literal["log", "plain"] = "log",
-    variance: Literal["robust", "poisson"] = "robust",
+    variance: Literal["robust", "ghosh-lin", "poisson"] = "robust",
 ) -> Curve:
     r"""Estimate the mean number of events that a subject has had, day by day.
 
@@ -47,9 +47,11 @@ def mean_count(
         Scale of the interval: ``log``, or ``plain``, cut at 0.
     variance
         ``robust``, the infinitesimal jackknife, which holds however the events
-        of one subject hang together; or ``poisson``, the sum of
-        :math:`d_t / n_t^2`, which holds when each event comes independently
-        of all before it, and is offered where nothing ends a course.
+        of one subject hang together; ``ghosh-lin``, the same as Ghosh and Lin
+        wrote it for continuous time, which differs a little when courses end
+        on the days of others; or ``poisson``, the sum of :math:`d_t / n_t^2`,
+        which holds when each event comes independently of all before it, and
+        is offered where nothing ends a course.
 
     Returns
     -------
@@ -82,9 +84,8 @@ def mean_count(
     :math:`N_i` counts its events, :math:`D_i` is the end of its course and
     :math:`D_s` of the :math:`n_s` at risk end on day :math:`s`. The variance
     is the sum of squares over subjects, or of sums over clusters: without ends
-    that of ``survfit`` with ``id`` in the R package survival. Ghosh and Lin
-    write the same with :math:`n_s` for :math:`n_s - D_s`, from which it only
-    differs on days with ends.
+    that of ``survfit`` with ``id`` in the R package survival. ``ghosh-lin`` has
+    :math:`n_s` for :math:`n_s - D_s`.
 
     References
     ----------
@@ -106,7 +107,7 @@ def mean_count(
     (array([30, 75]), array([0.3333, 0.6667]))
     """
     check_choice("interval", interval, ("log", "plain"))
-    check_choice("variance", variance, ("robust", "poisson"))
+    check_choice("variance", variance, ("robust", "ghosh-lin", "poisson"))
     if not 0 < level < 1:
         message = f"level must lie strictly between 0 and 1, but was {level!r}"
         raise DefinitionError(message)
@@ -115,7 +116,7 @@ def mean_count(
     counts = rows.counts()
     had = rows.sums(rows.recurs, rows.frequency)[0].astype(np.int64)
     steps = np.flatnonzero(had)
-    parts = mean_steps(rows)
+    parts = mean_steps(rows, ties=variance != "ghosh-lin")
     cluster, clusters = numbered(recurrent.cluster)
     if variance == "poisson":
         spread = _poisson(rows, parts)
@@ -140,7 +141,7 @@ def mean_count(
         risk_counts=counts.at_risk[changed],
         kind="count",
         cause=recurrent.causes[0],
-        about=described(about, counts, method=method, level=level),
+        about=described(about, counts, method=method, level=level, recurring=had),
     )
 
 
@@ -149,7 +150,7 @@ def _named(rows: RecurrentRows, variance: str, clusters: int) -> str:
     estimator = "Ghosh–Lin mean count" if rows.final.any() else "Nelson–Aalen mean count"
     weighted = "" if rows.weight is None else "weighted, "
     by = f" by {clusters:,} clusters" if clusters else ""
-    kind = "Poisson" if variance == "poisson" else "robust"
+    kind = {"robust": "robust", "ghosh-lin": "Ghosh–Lin", "poisson": "Poisson"}[variance]
     return f"{estimator}, {weighted}{kind} variance{by}"
 
 

@@ -25,7 +25,7 @@ class MeanSteps:
     share
         Share whose course has not ended before the day, for each at risk.
     rest
-        One over the weight whose course goes on, or 0.
+        One over the weight whose course goes on, or 0; without ties, over that at risk.
     ending
         Share of those at risk whose course ends, times ``rest``.
     """
@@ -48,8 +48,13 @@ class MeanSteps:
         return mean
 
 
-def mean_steps(rows: RecurrentRows, cell: IntArray | None = None, cells: int = 1) -> MeanSteps:
-    """Count the rows of each cell and day: what the mean count is made of."""
+def mean_steps(
+    rows: RecurrentRows, cell: IntArray | None = None, cells: int = 1, *, ties: bool = True
+) -> MeanSteps:
+    """Count the rows of each cell and day: what the mean count is made of.
+
+    Without ``ties`` courses are taken to end one by one, so that all at risk go on.
+    """
     mass = rows.mass()
     had = rows.sums(rows.recurs, mass, cell, cells)
     final = rows.sums(rows.final, mass, cell, cells)
@@ -62,7 +67,7 @@ def mean_steps(rows: RecurrentRows, cell: IntArray | None = None, cells: int = 1
     waiting = at_risk - final
     none = np.zeros_like(at_risk)
     over = np.divide(1.0, at_risk, out=none.copy(), where=at_risk > 0)
-    rest = np.divide(1.0, waiting, out=none.copy(), where=waiting > 0)
+    rest = np.divide(1.0, waiting, out=none.copy(), where=waiting > 0) if ties else over
     stay = np.divide(waiting, at_risk, out=np.ones_like(at_risk), where=at_risk > 0)
     going_on = np.concatenate([np.ones((cells, 1)), stay.cumprod(axis=1)[:, :-1]], axis=1)
     return MeanSteps(at_risk, had * over, going_on * over, rest, final * over * rest)

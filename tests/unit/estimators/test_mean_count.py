@@ -253,6 +253,26 @@ class TestChoices:
         table = RecurrentTable(subject=[1, 1], start=[-1, 5], stop=[3, 8], event=[1, 0])
         assert "watched with gaps: 1 of the subjects" in mean_count(table).about.notes
 
+    def test_the_variance_as_published_differs_where_courses_end_on_days_of_others(self) -> None:
+        own, published = mean_count(AGAIN), mean_count(AGAIN, variance="ghosh-lin")
+        np.testing.assert_array_equal(own.value, published.value)
+        # with 3 in place of 2 for b's death: a 2/9 + 1/6 + 1/27, b -1/9 - 2/27, c -1/9 - 1/6 + 1/27
+        expected = ((12 + 9 + 2) ** 2 + (6 + 4) ** 2 + (6 + 9 - 2) ** 2) / 54**2
+        assert published.std_error[1] ** 2 == pytest.approx(expected)
+        assert published.about.method.startswith("Ghosh–Lin mean count, Ghosh–Lin variance")
+        alive = attrs.evolve(AGAIN, event=[1, 1, 0, 0, 0])
+        np.testing.assert_array_equal(
+            mean_count(alive).std_error, mean_count(alive, variance="ghosh-lin").std_error
+        )
+
+    def test_notes_count_what_recurs_and_not_what_ends(self) -> None:
+        assert any("fewer than 10 events" in note for note in mean_count(AGAIN).about.notes)
+        often = RecurrentTable.from_events(
+            subject=range(30), end=range(40, 70), end_event=[2] + [0] * 29,
+            event_subject=range(30), event_day=range(30),
+        )  # fmt: skip
+        assert not any("fewer than 10 events" in note for note in mean_count(often).about.notes)
+
     def test_intervals(self) -> None:
         plain, log = (mean_count(AGAIN, interval=interval) for interval in ("plain", "log"))
         reach = 1.959963984540054 * plain.std_error
