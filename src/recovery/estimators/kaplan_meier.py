@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-import numpy as np
-
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import day_curve, described, greenwood, on_report_days

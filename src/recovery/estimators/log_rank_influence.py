@@ -13,6 +13,7 @@ from recovery.estimators.readings import Reading
 from recovery.estimators.sampled_rows import SampledRows, numbered, sampled_rows
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.by_day import BLOCK
 
 __all__ = ["Scores", "robust_scores"]
 
@@ -88,12 +89,7 @@ def robust_scores(tables: Sequence[EventTable | CountTable], weigh: Weigh) -> Sc
                 *_readings(part, days, gain, hazard),
                 *_readings(part, days, weights[None], -hazard),
             ]
-            moved = np.array([reading.by_row(part) for reading in readings])
-            if clusters:
-                _add_by_cluster(sums, moved, cluster[group], part.mass(1))
-            else:
-                squared = part.mass(2)
-                squares += (moved if squared is None else moved * squared) @ moved.T
+            _add_spread(readings, part, cluster[group], sums, squares)
     weighted = any(table.weight is not None for table in rows)
     covariance = squares + sums @ sums.T
     scale = float(covariance[-1, -1])
@@ -161,9 +157,23 @@ def _readings(
         yield Reading(0.0, ran[before], np.array(left))
 
 
-def _add_by_cluster(
-    sums: FloatArray, moved: FloatArray, cluster: IntArray, mass: FloatArray | None
+def _add_spread(
+    readings: Sequence[Reading],
+    part: SampledRows,
+    cluster: IntArray,
+    sums: FloatArray,
+    squares: FloatArray,
 ) -> None:
-    for group, number in enumerate(moved):
-        weighed = number if mass is None else number * mass
-        sums[group] += np.bincount(cluster, weighed, minlength=sums.shape[1])
+    """Add what rows move the scores by to the sums of clusters, or without them to the squares."""
+    clusters = sums.shape[1]
+    mass = part.mass(1 if clusters else 2)
+    at_once = max(BLOCK, clusters)
+    for start in range(0, len(part.exit), at_once):
+        some = slice(start, start + at_once)
+        moved = np.array([reading.by_row(part, some) for reading in readings])
+        weighed = moved if mass is None else moved * mass[some]
+        if clusters:
+            for group, number in enumerate(weighed):
+                sums[group] += np.bincount(cluster[some], number, minlength=clusters)
+        else:
+            squares += weighed @ moved.T

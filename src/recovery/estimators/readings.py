@@ -33,11 +33,10 @@ class Reading:
     entered: FloatArray
     left: FloatArray
 
-    def by_row(self, rows: SampledRows) -> FloatArray:
-        """Return the derivative by the weight of each row: shape ``(n,)``."""
-        first = 0 if rows.first is None else rows.first
-        moved: FloatArray = self.left[rows.event, rows.exit]
-        moved += self.entered[first]
+    def by_row(self, rows: SampledRows, some: slice = slice(None)) -> FloatArray:
+        """Return the derivative by the weight of each row, or of some: shape ``(n,)``."""
+        moved: FloatArray = self.left[rows.event[some], rows.exit[some]]
+        moved += self.entered[0 if rows.first is None else rows.first[some]]
         return moved
 
     def variance(self, rows: SampledRows) -> float:

@@ -7,9 +7,11 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from recovery.estimators.sampled_rows import SampledRows
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.by_day import few_days, tally
 
 __all__ = ["DrawnCurves", "drawn_curves"]
 
@@ -38,6 +40,16 @@ class DrawnCurves:
     days: IntArray
     survival: FloatArray
     followed_to: IntArray
+
+
+@attrs.frozen(eq=False)
+class Alike:
+    """Rows, or what several of them have in common: the places of their days, and their mass."""
+
+    first: IntArray | None
+    exit: IntArray
+    had: npt.NDArray[np.bool_]
+    mass: FloatArray
 
 
 @attrs.frozen(eq=False)
@@ -86,12 +98,13 @@ def _drawn(rng: np.random.Generator, often: IntArray, draws: int) -> FloatArray:
 
 
 def _clusters(rows: SampledRows, days: IntArray) -> Units:
-    mass = rows.mass(1)
+    mass, days_left = rows.mass(1), rows.counts.days[rows.exit]
     mass = np.ones(len(rows.exit)) if mass is None else mass
     followed_to = np.full(rows.clusters, -1)
-    np.maximum.at(followed_to, rows.numbered, rows.counts.days[rows.exit])
+    np.maximum.at(followed_to, rows.numbered, days_left)
     often = np.ones(rows.clusters, dtype=np.int64)
-    return _summed(rows, days, np.arange(len(rows.exit)), rows.numbered, mass, often, followed_to)
+    alike = Alike(rows.first, rows.exit, rows.event > 0, mass)
+    return _summed(rows.counts.days, days, alike, rows.numbered, often, followed_to)
 
 
 def _kinds(rows: SampledRows, days: IntArray) -> Units:
@@ -100,46 +113,53 @@ def _kinds(rows: SampledRows, days: IntArray) -> Units:
     key = rows.exit * 2 + (rows.event > 0)
     if rows.first is not None:
         key += rows.first * (2 * many)
+    size = int(key.max(initial=0)) + 1
+    if rows.weight is None and few_days(size, len(key)):
+        often = tally(key, size, rows.frequency)[0]
+        kinds = often.nonzero()[0]
+        often, mass = often[kinds], np.ones(len(kinds))
+    else:
+        often, kinds, mass = _sorted_kinds(key, rows)
+    first = None if rows.first is None else kinds // (2 * many)
+    alike = Alike(first, kinds % (2 * many) // 2, kinds % 2 == 1, mass)
+    followed_to = rows.counts.days[alike.exit]
+    return _summed(rows.counts.days, days, alike, np.arange(len(kinds)), often, followed_to)
+
+
+def _sorted_kinds(key: IntArray, rows: SampledRows) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return how many subjects have each key and weight, and these."""
     mass = np.ones(len(key)) if rows.weight is None else rows.weight
-    order = np.argsort(key) if rows.weight is None else np.lexsort((mass, key))
+    order = np.lexsort((mass, key))
+    key, mass = key[order], mass[order]
     new = np.ones(len(key), dtype=bool)
-    new[1:] = (np.diff(key[order]) != 0) | (np.diff(mass[order]) != 0)
-    chosen = order[new]
-    frequency = np.ones_like(key) if rows.frequency is None else rows.frequency
-    often = np.add.reduceat(frequency[order], np.flatnonzero(new)) if len(key) else key
-    followed_to = rows.counts.days[rows.exit[chosen]]
-    unit = np.arange(len(chosen))
-    return _summed(rows, days, chosen, unit, mass[chosen], often, followed_to)
+    new[1:] = (key[1:] != key[:-1]) | (mass[1:] != mass[:-1])
+    frequency = np.ones_like(key) if rows.frequency is None else rows.frequency[order]
+    return np.add.reduceat(frequency, new.nonzero()[0]), key[new], mass[new]
 
 
 def _summed(
-    rows: SampledRows,
+    places: IntArray,
     days: IntArray,
-    chosen: IntArray,
+    alike: Alike,
     unit: IntArray,
-    mass: FloatArray,
     often: IntArray,
     followed_to: IntArray,
 ) -> Units:
-    """Add up the mass of the chosen rows by unit and day."""
+    """Add up masses by unit and day; ``places`` are the days that the places are of."""
     from scipy.sparse import csr_array
 
-    places, shape = rows.counts.days, (len(often), len(days))
-    upto = np.searchsorted(days, places, side="right")[rows.exit[chosen]]
+    upto = np.searchsorted(days, places, side="right")[alike.exit]
     before = np.zeros_like(upto)
-    if rows.first is not None:
-        before = np.searchsorted(days, places)[rows.first[chosen]]
+    if alike.first is not None:
+        before = np.searchsorted(days, places)[alike.first]
     seen = before < upto  # at risk on a day with an outcome
+    shape, mass = (len(often), len(days)), alike.mass[seen]
     at = unit[seen], upto[seen] - 1
-    return Units(
-        often=often,
-        followed_to=followed_to,
-        had=csr_array((mass[seen] * (rows.event[chosen][seen] > 0), at), shape=shape),
-        left=csr_array((mass[seen], at), shape=shape),
-        entered=csr_array((mass[seen], (unit[seen], before[seen])), shape=shape)
-        if before.any()
-        else None,
-    )
+    entered = None
+    if before.any():
+        entered = csr_array((mass, (unit[seen], before[seen])), shape=shape)
+    had = csr_array((mass * alike.had[seen], at), shape=shape)
+    return Units(often, followed_to, had, csr_array((mass, at), shape=shape), entered)
 
 
 def _curves(units: Units, days: IntArray, times: FloatArray) -> DrawnCurves:

@@ -8,6 +8,8 @@ moments ``sum(x xᵀ)``, and these change only when someone enters or leaves.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy as np
 from recovery.estimators.influence import Influence
 from recovery.estimators.sampled_rows import SampledRows
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.by_day import BLOCK
 
 __all__ = ["robust_error", "step_errors"]
 
@@ -106,22 +109,22 @@ def _sums(
 
 def _by_clusters(influence: Influence, rows: SampledRows) -> FloatArray:
     """Return the change of the moments at each place, cluster by cluster: ``(r, r, m)``."""
-    cluster, place, gains = _moves(influence, rows)
     held = _held_from_the_start(influence, rows)
     many = influence.reach.shape[1]
-    order = np.argsort(cluster * many + place)
-    cluster, place = cluster[order], place[order]
-    gains = [gain[order] for gain in gains]
-    starts = np.flatnonzero(np.diff(cluster, prepend=-1))
-    before = [
-        _before(gain, cluster, starts) + start[cluster]
-        for gain, start in zip(gains, held, strict=True)
-    ]
-    changes = np.empty((len(gains), len(gains), many))
-    for i, gain in enumerate(gains):
-        for j in range(i + 1):
-            product = gain * (before[j] + gains[j]) + before[i] * gains[j]
-            changes[i, j] = changes[j, i] = np.bincount(place, product, minlength=many)
+    changes = np.zeros((len(held), len(held), many))
+    for cluster, place, gains in _moves(influence, rows):
+        starts = np.flatnonzero(np.diff(cluster, prepend=-1))
+        nth = cluster - cluster[0]  # every cluster has a move
+        before = [
+            _before(gain, nth, starts) + start[cluster]
+            for gain, start in zip(gains, held, strict=True)
+        ]
+        for i, gain in enumerate(gains):
+            for j in range(i + 1):
+                product = gain * (before[j] + gains[j]) + before[i] * gains[j]
+                changes[i, j] += np.bincount(place, product, minlength=many)
+    for i in range(len(held)):
+        changes[:i, i] = changes[i, :i]
     changes[:, :, 0] += held @ held.T
     return changes
 
@@ -134,25 +137,40 @@ def _held_from_the_start(influence: Influence, rows: SampledRows) -> FloatArray:
     return influence.entering[:, :1] * at_risk
 
 
-def _moves(influence: Influence, rows: SampledRows) -> tuple[IntArray, IntArray, list[FloatArray]]:
-    """Return every exit and every late entry: whose, where, and what is gained there."""
-    mass, many = rows.mass(1), influence.reach.shape[1]
-    kinds = rows.event * many + rows.exit
-    gains = [left.reshape(-1)[kinds] for left in influence.leaving.swapaxes(0, 1)]
-    if mass is not None:
-        gains = [gain * mass for gain in gains]
-    if rows.first is None:
-        return rows.numbered, rows.exit, gains
-    begun = influence.entering[:, rows.first] * (1.0 if mass is None else mass)
-    return (
-        np.tile(rows.numbered, 2),
-        np.concatenate([rows.exit, rows.first]),
-        [np.concatenate(both) for both in zip(gains, begun, strict=True)],
+def _moves(
+    influence: Influence, rows: SampledRows
+) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
+    """Yield every exit and every late entry: whose, where, and what is gained there.
+
+    They come in the order of clusters and days, some whole clusters at a time.
+    """
+    n, mass, many = len(rows.exit), rows.mass(1), influence.reach.shape[1]
+    places = [rows.exit] if rows.first is None else [rows.exit, rows.first]
+    keys = np.empty((len(places), n), dtype=np.int64)
+    for line, days in enumerate(places):
+        np.multiply(rows.numbered, many, out=keys[line])
+        keys[line] += days
+    order = np.argsort(keys, axis=None)
+    del keys
+    gains = np.concatenate([*influence.leaving, influence.entering], axis=1)
+    ends = np.cumsum(np.bincount(rows.numbered)) * len(places)
+    stops = np.unique(
+        np.append(ends[np.searchsorted(ends, np.arange(BLOCK, len(order), BLOCK))], ends[-1:])
     )
+    for start, stop in pairwise(np.append(0, stops).tolist()):
+        late, row = np.divmod(order[start:stop], max(n, 1))
+        place, kind = rows.exit[row], rows.event[row]
+        if rows.first is not None:
+            entered = late == 1
+            place[entered], kind[entered] = rows.first[row[entered]], len(influence.leaving)
+        gained = gains[:, kind * many + place]
+        if mass is not None:
+            gained *= mass[row]
+        yield rows.numbered[row], place, gained
 
 
-def _before(gain: FloatArray, cluster: IntArray, starts: IntArray) -> FloatArray:
+def _before(gain: FloatArray, nth: IntArray, starts: IntArray) -> FloatArray:
     """Return what each cluster had gained before each of its moves."""
     running = np.cumsum(gain) - gain
-    summed: FloatArray = running - running[starts][cluster]  # every cluster has a move
+    summed: FloatArray = running - running[starts][nth]
     return summed

@@ -6,7 +6,7 @@ import numpy as np
 
 from recovery.tables.arrays import IntArray
 
-__all__ = ["few_days", "lay_out", "tally"]
+__all__ = ["BLOCK", "few_days", "lay_out", "tally"]
 
 BLOCK = 1 << 15
 """Rows counted at once, so that their keys stay in the processor's cache."""
