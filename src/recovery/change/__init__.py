@@ -7,6 +7,7 @@ from recovery.change.individual_change import individual_change
 from recovery.change.missing_scores import missing_scores, tipping_point
 from recovery.change.recovery_states import recovery_states
 from recovery.change.regression_to_mean import regression_to_mean
+from recovery.change.score_sheet import score_sheet
 from recovery.change.sustained import Sustained
 from recovery.change.talking_therapies import talking_therapies
 from recovery.change.time_to_recovery import (
@@ -26,6 +27,7 @@ __all__ = [
     "recovery_intervals",
     "recovery_states",
     "regression_to_mean",
+    "score_sheet",
     "talking_therapies",
     "time_to_recovery",
     "time_to_relapse",

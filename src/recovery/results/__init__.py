@@ -14,6 +14,7 @@ from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
+from recovery.results.score_sheet import ScoreSheet
 from recovery.results.transitions import Transitions
 from recovery.results.trajectories import Trajectories
 
@@ -30,6 +31,7 @@ __all__ = [
     "FindingCount",
     "Groups",
     "OutcomeReport",
+    "ScoreSheet",
     "TableCount",
     "Total",
     "Trajectories",

@@ -32,17 +32,21 @@ def number(value: object) -> str:
 
 
 def html_table(
-    caption: str, columns: Mapping[str, npt.NDArray[Any]], notes: Iterable[str] = ()
+    caption: str,
+    columns: Mapping[str, npt.NDArray[Any]],
+    notes: Iterable[str] = (),
+    *,
+    rows: int = ROWS_SHOWN,
 ) -> str:
     """Lay columns out as an HTML table: the first rows, how many follow, and the notes."""
     heads = "".join(f"<th>{escape(name)}</th>" for name in columns)
-    rows = zip(*(column[:ROWS_SHOWN] for column in columns.values()), strict=True)
+    shown = zip(*(column[:rows] for column in columns.values()), strict=True)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(number(value))}</td>" for value in row) + "</tr>"
-        for row in rows
+        for row in shown
     )
     length = max((len(column) for column in columns.values()), default=0)
-    more = [f"{length - ROWS_SHOWN:,} more rows"] if length > ROWS_SHOWN else []
+    more = [f"{length - rows:,} more rows"] if length > rows else []
     foot = "".join(f"<p>{escape(line)}</p>" for line in [*more, *notes])
     return (
         f"<table><caption>{escape(caption)}</caption>"
