@@ -26,7 +26,7 @@ def invented(seed: int, n: int = 60) -> ScoreTable:
 
 def test_is_what_the_single_questions_answer() -> None:
     table = invented(1)
-    sheet = score_sheet(table, NORMS, last=WINDOW, rule=RULE, method="points")
+    sheet = score_sheet(table, NORMS, last=WINDOW, rule=RULE, method="points", days=(150, 365))
     changes = individual_change(table, NORMS, last=WINDOW, method="points")
     assert sheet.counts == changes.counts
     assert sum(sheet.missing.values()) == sheet.counts["not assessable"]
@@ -34,7 +34,8 @@ def test_is_what_the_single_questions_answer() -> None:
     unseen = missing_scores(table, NORMS, last=WINDOW, method="points")
     assert sheet.assuming["recovered"]["weighted"] == unseen["weighted"]
     assert sheet.sustained is not None
-    assert sheet.sustained_by[183].value == sheet.sustained["sustained_recovery"].at([183])[0]
+    assert sheet.sustained_by[150].value == sheet.sustained["sustained_recovery"].at([150])[0]
+    assert np.isnan(sheet.sustained_by[365].value)  # nobody was followed so far
 
 
 def test_each_group_has_its_own_sheet() -> None:
