@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_curves import described
+from recovery.estimators.hazards import hazard_interval
 from recovery.estimators.mean_steps import MeanSteps, mean_spread, mean_steps
 from recovery.estimators.recurrent_rows import RecurrentRows, recurrence_notes, recurrent_rows
 from recovery.estimators.sampled_rows import numbered
@@ -108,9 +108,6 @@ def mean_count(
     """
     check_choice("interval", interval, ("log", "plain"))
     check_choice("variance", variance, ("robust", "ghosh-lin", "poisson"))
-    if not 0 < level < 1:
-        message = f"level must lie strictly between 0 and 1, but was {level!r}"
-        raise DefinitionError(message)
     recurrent.refuse("stratum", *(("weight", "cluster") if variance == "poisson" else ()))
     rows = recurrent_rows(recurrent)
     counts = rows.counts()
@@ -123,7 +120,7 @@ def mean_count(
     else:
         spread = mean_spread(rows, parts, rows.taken(cluster) if clusters else None)
     value, std_error = parts.value[steps], np.sqrt(spread[steps])
-    lower, upper = _interval(value, std_error, level, interval)
+    lower, upper = hazard_interval(value, std_error, level=level, interval=interval)
     changed = np.flatnonzero(np.diff(counts.at_risk, prepend=0))
     method = f"{_named(rows, variance, clusters)}, {interval} interval"
     about = recurrent.about.noting(*recurrence_notes(rows, clusters))
@@ -164,15 +161,3 @@ def _poisson(rows: RecurrentRows, parts: MeanSteps) -> FloatArray:
         raise DefinitionError(message)
     spread: FloatArray = np.cumsum(parts.rate[0] * parts.share[0])
     return spread
-
-
-def _interval(
-    value: FloatArray, std_error: FloatArray, level: float, interval: str
-) -> tuple[FloatArray, FloatArray]:
-    """Return both ends of the interval of a count; on the log scale NaN where it is 0."""
-    reach = NormalDist().inv_cdf((1 + level) / 2) * std_error
-    if interval == "plain":
-        return np.maximum(value - reach, 0), value + reach
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        factor = np.exp(reach / value)
-        return value / factor, value * factor
