@@ -50,9 +50,10 @@ def test_the_curve_stays_at_0_when_everyone_is_gone_before_others_enter() -> Non
     curve = kaplan_meier(EventTable(entry=[-1, -1, 5], exit=[2, 2, 9], event=[1, 1, 0]))
     assert curve.at(7) == 0
     assert np.isnan(curve.std_error[0])
-    gap, end = curve.about.notes
+    gap, end, few = curve.about.notes
     assert gap.startswith("nobody was followed from day 3 to day 5: the curve is flat there")
     assert end.startswith("on day 2 everyone at risk had an event, before others were followed")
+    assert few.startswith("fewer than 10 events")
 
 
 def test_quantiles_on_a_flat_piece_and_beyond_follow_up() -> None:

@@ -8,10 +8,11 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from recovery.errors import DefinitionError
+from recovery.estimators.cautions import crossing_notes
 from recovery.estimators.chi_squared import check_groups, compare, shared_about
 from recovery.estimators.choices import check_choice
 from recovery.estimators.log_rank_influence import robust_scores
-from recovery.estimators.risk_sets import risk_sets
+from recovery.estimators.risk_sets import RiskSets, risk_sets
 from recovery.estimators.sampled_rows import few_clusters_note
 from recovery.results import Comparison
 from recovery.tables import CountTable, EventTable
@@ -135,8 +136,9 @@ def log_rank(
         observed, expected, covariance = found.observed, found.expected, found.covariance
         scale, notes = found.scale, few_clusters_note(found.clusters)
     else:
-        observed, expected, covariance, scale = _hypergeometric(tables, weigh)
-        notes = ()
+        strata = risk_sets(tables)
+        observed, expected, covariance, scale = _hypergeometric(strata, weigh, len(tables))
+        notes = crossing_notes(strata)
     about = shared_about([table.about for table in tables], method=method).noting(*notes)
     return compare(
         list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
@@ -144,12 +146,12 @@ def log_rank(
 
 
 def _hypergeometric(
-    tables: Sequence[EventTable | CountTable], weigh: Weigh
+    strata: Sequence[RiskSets], weigh: Weigh, groups: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, float]:
     """Return observed, expected, the covariance of their difference, and the size of its terms."""
-    observed, expected = np.zeros((2, len(tables)))
-    covariance, scale = np.zeros((len(tables), len(tables))), 0.0
-    for sets in risk_sets(tables):
+    observed, expected = np.zeros((2, groups))
+    covariance, scale = np.zeros((groups, groups)), 0.0
+    for sets in strata:
         had, at_risk = sets.own.sum(axis=0), sets.at_risk.sum(axis=0)
         weights, share = weigh(had, at_risk), sets.at_risk / at_risk
         observed += sets.own @ weights
