@@ -8,7 +8,7 @@ import numpy as np
 
 from recovery.estimators.choices import check_choice
 from recovery.estimators.move_growth import growths
-from recovery.estimators.move_influence import first_influence, influences
+from recovery.estimators.move_influence import Influences, first_influence, influences
 from recovery.estimators.moves import Moves, count_moves
 from recovery.estimators.state_occupation import held_by_one, shares_by_day
 from recovery.tables import StateTable
@@ -35,19 +35,21 @@ def state_pseudo_values(states: StateTable, asked: IntArray, of: str) -> FloatAr
     seen = np.searchsorted(moves.days, asked, side="right")
     found = np.empty((moves.subjects.rows, len(asked)))
     since = np.append(0, moves.days)
-    for after, numbers in enumerate(_numbers(moves, int(seen.max(initial=0)))):
-        for column in np.flatnonzero(seen == after):
+    for after, (value, people) in enumerate(_numbers(moves, int(seen.max(initial=0)))):
+        columns = np.flatnonzero(seen == after)
+        if len(columns):
+            numbers = value + moves.subjects.n * people.now()
             share, summed = numbers[:, state], numbers[:, len(places) + state]
-            width = asked[column] - since[after]
-            found[:, column] = summed + share * width if area else share
+            days_in = summed[:, None] + share[:, None] * (asked[columns] - since[after])
+            found[:, columns] = days_in if area else share[:, None]
     found[:, asked > moves.followed_to] = np.nan
     return found
 
 
-def _numbers(moves: Moves, until: int) -> Iterator[FloatArray]:
-    """Yield each subject's pseudo-values before the first day with a move and after each.
+def _numbers(moves: Moves, until: int) -> Iterator[tuple[FloatArray, Influences]]:
+    """Yield numbers and everyone's influence on them, before the first day with a move, after each.
 
-    They are of the shares, and of the days in each state up to the last day with a move.
+    They are the shares, and the days in each state up to the last day with a move.
     """
     chances = moves.transitions()[:until]
     shares = shares_by_day(moves, chances)
@@ -63,7 +65,4 @@ def _numbers(moves: Moves, until: int) -> Iterator[FloatArray]:
     start = np.concatenate([first, np.zeros_like(first)], axis=1)
     areas = np.cumsum(widths[:, 0] * shares[:-1], axis=0)
     values = np.concatenate([shares, np.concatenate([np.zeros((1, k)), areas])], axis=1)
-    n = moves.subjects.n
-    yield values[0] + n * start
-    for value, people in zip(values[1:], influences(moves, steps, added, start), strict=True):
-        yield value + n * people.now()
+    yield from zip(values, influences(moves, steps, added, start), strict=True)
