@@ -185,10 +185,9 @@ def _of_text(column: Any, coding: Coding) -> tuple[FloatArray, StateArray]:
 
     if isinstance(column, np.ndarray):
         column = pl.Series(column.tolist(), dtype=pl.String, strict=False)
-    text = column.cast(pl.String)
-    words = text.drop_nulls().unique().sort()
+    words = column.unique().drop_nulls().cast(pl.String).sort()
     numbers, states = _of_words(words.to_list(), coding)
-    place = text.cast(pl.Enum(words)).to_physical().fill_null(len(words)).to_numpy()
+    place = column.cast(pl.Enum(words)).to_physical().fill_null(len(words)).to_numpy()
     return np.append(numbers, np.nan)[place], np.append(states, np.int8(MISSING))[place]
 
 

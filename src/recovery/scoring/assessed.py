@@ -205,18 +205,19 @@ def _stray_scores(
         yield "score", wrong[source[wrong] == _SOURCES.index("subscale")]
 
 
-def _words(rows: pl.DataFrame, column: str) -> pl.Series:
-    """Return a column of words, empty where there is nothing or no such column."""
+def _says(rows: pl.DataFrame, column: str, word: str) -> BoolArray:
+    """Return which rows have a word in a column; with an empty word, which have none."""
     import polars as pl
 
     if column not in rows.columns:
-        return pl.Series([""], dtype=pl.String).new_from_index(0, rows.height)
-    return rows[column].cast(pl.String).fill_null("")
-
-
-def _says(rows: pl.DataFrame, column: str, word: str) -> BoolArray:
-    """Return which rows have a word in a column; an empty word is no word."""
-    return (_words(rows, column) == word).to_numpy()
+        return np.full(rows.height, word == "")
+    cells = rows[column]
+    if isinstance(cells.dtype, pl.Enum) and word not in cells.dtype.categories:
+        return (cells.is_null() & (word == "")).to_numpy()
+    if not isinstance(cells.dtype, pl.Enum | pl.Categorical):
+        cells = cells.cast(pl.String)
+    here = cells == word
+    return here.fill_null(value=word == "").to_numpy()
 
 
 def _written_down(own: pl.DataFrame, scale: str) -> tuple[FloatArray, CodeArray]:
@@ -252,7 +253,7 @@ def _items(
         elif own[name].dtype.is_numeric():
             columns[name] = own[name].cast(pl.Float64).to_numpy()
         else:
-            columns[name] = own[name].cast(pl.String)
+            columns[name] = own[name]
     there = [name for name in names if name in own.columns]
     others = [n for n in own.columns if re.fullmatch(r"item_\d+", n) and n not in names]
     return columns, _any_filled(own, there), _any_filled(own, others)

@@ -158,6 +158,23 @@ def test_records_are_scored_as_they_were_read() -> None:
     assert repr(result) == "Assessed(3 assessments, 2 with a score)"
 
 
+@pytest.mark.parametrize(
+    "dtype", [pl.String, pl.Categorical(), pl.Enum(["done", "phq9", "gad7"]), pl.Enum(["phq9", ""])]
+)
+def test_words_of_any_type_say_the_same(dtype: pl.DataType) -> None:
+    frame = pl.DataFrame(
+        {
+            "instrument": pl.Series(["phq9", None, "phq9"], dtype=dtype),
+            "subscale": pl.Series([None] * 3, dtype=dtype),
+            "coding": pl.Series([None] * 3, dtype=dtype),
+            "status": pl.Series([None] * 3, dtype=dtype),
+            "total": [3, 4, 5],
+        }
+    )
+    assert found(assessed(frame, INSTRUMENTS["phq9"])) == [(0, 3, "", "total"), (2, 5, "", "total")]
+    assert len(assessed(frame, INSTRUMENTS["gad7"])) == 0
+
+
 @given(st.data())
 def test_scores_from_records_are_those_of_the_forms(data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(["phq9", "core10", "sdq", "pcl5"]))
