@@ -107,7 +107,7 @@ def follow_up(
         cause="end of follow-up",
         interval=interval,
         level=level,
-        about=described(about, counts, method=method, level=level),
+        about=described(about, counts, method=method, level=level, of_events=False),
     )
 
 

@@ -12,6 +12,7 @@ from recovery.disclosure import POLICY
 from recovery.disclosure.attrition import plain_notes
 from recovery.estimators import (
     aalen_johansen,
+    follow_up,
     kaplan_meier,
     log_rank,
     nelson_aalen,
@@ -113,3 +114,7 @@ def test_crossing_within_a_stratum() -> None:
 
     assert log_rank({"a": of(EARLY, "x"), "b": of(LATE, "x")}).about.notes == (CROSSING,)
     assert CROSSING not in log_rank({"a": of(EARLY, "x"), "b": of(LATE, "y")}).about.notes
+
+
+def test_follow_up_is_not_rough_for_few_events() -> None:
+    assert follow_up(table_of((3, 5, 1), (20, 9, 0))).about.notes == ()
