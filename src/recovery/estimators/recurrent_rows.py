@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.estimators.day_counts import DayCounts
-from recovery.estimators.sampled_rows import FEW_CLUSTERS
+from recovery.estimators.sampled_rows import few_clusters_note
 from recovery.tables import RecurrentTable
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.tables.by_day import lay_out
@@ -173,5 +173,4 @@ def recurrence_notes(rows: RecurrentRows, clusters: int) -> Iterator[str]:
     again = np.flatnonzero(rows.begins[1:] & (rows.subject[1:] == rows.subject[:-1])) + 1
     if paused := len(np.unique(rows.subject[again])):
         yield f"watched with gaps: {paused:,} of the subjects"
-    if 0 < clusters < FEW_CLUSTERS:
-        yield f"fewer than {FEW_CLUSTERS} clusters: the standard errors may be too small"
+    yield from few_clusters_note(clusters)
