@@ -98,13 +98,16 @@ def described(
     method: str,
     level: float,
     recurring: IntArray | None = None,
+    of_events: bool = True,
 ) -> About:
     """Return what the table is about, with the method, the level and the notes of its curves.
 
-    ``recurring`` are the events of the curve on each day, where they do not end being at risk.
+    ``recurring`` are the events of the curve on each day, where they do not end being at risk. A
+    curve that is not ``of_events`` is not rough for want of them.
     """
     happened = counts if recurring is None else attrs.evolve(counts, events=recurring[None])
-    notes = dict.fromkeys([*about.notes, *_notes(counts), *curve_notes(happened)])
+    cautions = curve_notes(happened) if of_events else ()
+    notes = dict.fromkeys([*about.notes, *_notes(counts), *cautions])
     return attrs.evolve(about, method=method, level=level, notes=tuple(notes))
 
 
