@@ -158,10 +158,10 @@ def _moves(
         np.append(ends[np.searchsorted(ends, np.arange(BLOCK, len(order), BLOCK))], ends[-1:])
     )
     for start, stop in pairwise(np.append(0, stops).tolist()):
-        late, row = np.divmod(order[start:stop], max(n, 1))
+        row = order[start:stop] if rows.first is None else order[start:stop] % n
         place, kind = rows.exit[row], rows.event[row]
         if rows.first is not None:
-            entered = late == 1
+            entered = order[start:stop] >= n
             place[entered], kind[entered] = rows.first[row[entered]], len(influence.leaving)
         gained = gains[:, kind * many + place]
         if mass is not None:
