@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from recovery.change.agreement import agreement
 from recovery.change.cutoffs import cutoffs
+from recovery.change.domains import Domains
 from recovery.change.individual_change import individual_change
 from recovery.change.missing_scores import missing_scores, tipping_point
 from recovery.change.recovery_states import recovery_states
@@ -19,8 +21,10 @@ from recovery.change.trajectories import trajectories
 from recovery.norms import Norms
 
 __all__ = [
+    "Domains",
     "Norms",
     "Sustained",
+    "agreement",
     "cutoffs",
     "individual_change",
     "missing_scores",
