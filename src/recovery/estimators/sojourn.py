@@ -53,11 +53,6 @@ def sojourn(
         If ``days`` is not a day of follow-up after the origin, or the
         landmark, or ``level`` is not strictly between 0 and 1.
 
-    Notes
-    -----
-    ``survfit`` of the R package survival, printed with ``rmean``, counts days
-    before its ``start.time`` in.
-
     Examples
     --------
     Two survivors leave the shelter, one of them comes back.
@@ -99,6 +94,9 @@ def sojourn(
 def _checked(states: StateTable, days: int, begin: int) -> Moves:
     """Sum up the moves, if the days asked for were followed."""
     followed_to = int(states.stop.max(initial=-1))
+    if followed_to <= begin:
+        message = f"nobody was followed beyond day {begin}, so the days in each state are not known"
+        raise DefinitionError(message)
     if days != int(days) or not begin < days <= followed_to:
         message = (
             f"days must be a whole number from {begin + 1} to {followed_to}, the last day on which "

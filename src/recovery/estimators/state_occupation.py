@@ -66,7 +66,7 @@ def state_occupation(
     landmark :math:`s` it is the first day :math:`t > s` on which anyone moved;
     what happens on the landmark itself lies before it. ``survfit`` of the R
     package survival counts what happens on its ``start.time`` as after it, and
-    needs ``istate``, without which it puts everyone in the first state there.
+    needs ``istate``: without it everyone is there in one and the same state.
 
     The standard error is the infinitesimal jackknife: the root of the sum of
     squares of each subject's, or each cluster's, influence, which takes them

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oracle_states import Stay, days_in_states, occupation, variances
 from recovery.errors import DefinitionError, TableError
 from recovery.estimators import sojourn, state_occupation
-from recovery.results import Curves
+from recovery.results import Curves, Groups
 from recovery.tables import StateTable
 from strategies_states import STATES, courses, table_of
 
@@ -158,6 +158,7 @@ def test_from_a_landmark(stays: list[Stay], landmark: int) -> None:
 def test_shares_after_a_landmark_by_hand() -> None:
     # Four in the shelter; two go to the community on days 5 and 10, one of them returns on day 20,
     # the fourth is last seen on day 8. After day 10: 1 of 3 in the shelter, 2 in the community.
+    # survfit(start.time = 11) of R survival 3.5-3, without istate, has all three in one state.
     stays = [
         (0, -1, 5, 0, 1), (0, 5, 20, 1, 2), (1, -1, 10, 0, 1), (1, 10, 30, 1, -1),
         (2, -1, 40, 0, -1), (3, -1, 8, 0, -1),
@@ -172,6 +173,21 @@ def test_shares_after_a_landmark_by_hand() -> None:
     found = sojourn(table_of(stays), days=30, landmark=10)
     expected = [20 / 3, 10 * 2 / 3 + 10 / 3, 10 / 3]
     assert found.columns()["value"].tolist() == pytest.approx(expected)
+
+
+def test_each_group_by_itself_also_an_empty_one() -> None:
+    groups = Groups(
+        {
+            "woman": table_of([(0, -1, 5, 0, 1), (0, 5, 9, 1, -1), (1, -1, 9, 0, -1)]),
+            "man": StateTable(subject=[], start=[], stop=[], state=[], states=STATES),
+        },
+        by=("gender",),
+    )
+    shares = groups.each(lambda table: state_occupation(table, landmark=2)["community"].at(6))
+    assert shares["woman"] == 0.5
+    assert np.isnan(shares["man"])
+    with pytest.raises(DefinitionError, match="nobody was followed beyond day 0"):
+        sojourn(groups["man"], days=5)
 
 
 @pytest.mark.parametrize("landmark", [-2, 2.5])
