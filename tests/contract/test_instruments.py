@@ -216,6 +216,11 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (PHQ9, {"codings": (Coding(code="x", values=(3, 2, 1, 0)),)}, "lowest up"),
         (PHQ9, {"codings": (*PHQ9.codings, Coding(code="y", values=(1, 2)))}, "4 different"),
         (PHQ9, {"codings": (Coding(code="x", values=(0, 1, 2, 3), words=("a",)),)}, "4 words"),
+        (
+            INSTRUMENTS["aso"],
+            {"codings": (*INSTRUMENTS["aso"].codings, Coding(code="0-4", values=(0, 4)))},
+            "span as much as the first",
+        ),
         (PHQ9, {"code": "PHQ 9"}, "code must be a word"),
         (PHQ9, {"title": " "}, "title must not be empty"),
         (

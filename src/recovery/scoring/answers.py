@@ -53,8 +53,14 @@ def item_columns(answers: Any, instrument: Instrument) -> list[Any]:
     TableError
         If there are not as many items, or columns of different length.
     """
-    if isinstance(answers, Mapping) or hasattr(answers, "columns"):
-        return _named_columns(answers, instrument)
+    if isinstance(answers, Mapping):
+        return _named_columns(answers, list(answers), instrument)
+    if hasattr(answers, "columns"):
+        import narwhals as nw
+
+        frame = nw.from_native(answers, eager_only=True)
+        items = [name for name in frame.columns if str(name).startswith("item_")]
+        return _named_columns(frame.select(items).to_polars(), items, instrument)
     table = np.asarray(answers)
     if table.ndim == 1 and instrument.items == 1:
         table = table[:, None]
@@ -67,8 +73,7 @@ def item_columns(answers: Any, instrument: Instrument) -> list[Any]:
     return [table[:, item] for item in range(instrument.items)]
 
 
-def _named_columns(answers: Any, instrument: Instrument) -> list[Any]:
-    there = list(answers) if isinstance(answers, Mapping) else list(answers.columns)
+def _named_columns(answers: Any, there: Sequence[str], instrument: Instrument) -> list[Any]:
     names = [f"item_{item}" for item in range(1, instrument.items + 1)]
     lacking = [name for name in names if name not in there]
     beyond = [n for n in there if str(n).startswith("item_") and n not in names]
@@ -175,8 +180,13 @@ def _numbers(column: Any, coding: Coding) -> tuple[FloatArray, StateArray | None
 
 def _column(values: Any) -> Any:
     """Return a column as an array; words of polars stay where they are."""
-    words = hasattr(values, "to_physical") and not values.dtype.is_numeric()
-    return values if words else np.asarray(values)
+    if not hasattr(values, "to_physical"):
+        return np.asarray(values)
+    import polars as pl
+
+    if isinstance(values.dtype, pl.String | pl.Categorical | pl.Enum):
+        return values
+    return values.cast(pl.Float64, strict=False).to_numpy()
 
 
 def _of_text(column: Any, coding: Coding) -> tuple[FloatArray, StateArray]:
@@ -196,7 +206,7 @@ def _of_words(words: Sequence[str], coding: Coding) -> tuple[FloatArray, StateAr
     spoken = dict(zip(coding.words, coding.values, strict=False))
     numbers, states = np.full(len(words), np.nan), np.full(len(words), OUTSIDE, dtype=np.int8)
     for position, word in enumerate(map(str.strip, words)):
-        if word in STATES[MISSING:OUTSIDE]:
+        if word in STATES[MISSING + 1 : OUTSIDE]:
             states[position] = STATES.index(word)
         elif word in spoken:
             numbers[position], states[position] = spoken[word], ANSWERED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -340,6 +341,20 @@ def test_other_columns_of_a_frame_do_no_harm() -> None:
     frame = pl.DataFrame({"survivor_id": ["a"], **{f"item_{k}": [1] for k in range(1, 8)}})
     assert score(frame, GAD7)["total"] == 7
     assert score(frame.to_pandas(), GAD7)["total"] == 7
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "string", "object", "category", "float64"])
+def test_any_type_of_column_will_do(dtype: str) -> None:
+    cells = ["1", "2", None] if dtype == "string" else [1, 2, None]
+    frame = pd.DataFrame({f"item_{k}": pd.Series(cells, dtype=dtype) for k in range(1, 8)})
+    np.testing.assert_array_equal(score(frame, GAD7)["total"], [7, 14, np.nan])
+    np.testing.assert_array_equal(score(pl.from_pandas(frame), GAD7)["total"], [7, 14, np.nan])
+
+
+def test_columns_that_hold_nothing_have_no_scores() -> None:
+    for dtype in (pl.Null, pl.Boolean, pl.String, pl.Int8):
+        frame = pl.DataFrame({f"item_{k}": pl.Series([None], dtype=dtype) for k in range(1, 8)})
+        assert score(frame, GAD7).why().tolist() == ["nothing answered"]
 
 
 def test_the_answers_are_left_as_they_were() -> None:

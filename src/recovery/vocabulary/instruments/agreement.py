@@ -75,6 +75,9 @@ def _coding_faults(instrument: Instrument) -> Iterator[str]:
     size = len(instrument.answers)
     if list(instrument.answers) != sorted(set(instrument.answers)) or size < 2:
         yield "the first coding must list its answers from the lowest up, each once"
+    spans = {coding.values[-1] - coding.values[0] for coding in instrument.codings if coding.values}
+    if instrument.continuous and len(spans) > 1:
+        yield "codings of any number must span as much as the first, in its direction"
     for coding in instrument.codings:
         if len(set(coding.values)) != len(coding.values) or len(coding.values) != size:
             yield f"coding {coding.code!r} must have {size} different values, like the first"
