@@ -134,18 +134,22 @@ def _pairs(
         order = rows[np.argsort(places[rows], kind="stable")]
         held = heights(height[order], weight[order], len(ranks))
         first = np.searchsorted(places[order], asked)
-        lower = (held.lower(first, height[who]) + held.lower(first, height[who] + 1)) / 2
-        return lower, np.concatenate([[0.0], np.cumsum(weight[order])])[first]
+        lower, equal = held.below_and_at(first, height[who])
+        return lower + equal / 2, np.concatenate([[0.0], np.cumsum(weight[order])])[first]
 
     everyone = np.arange(len(events))
     died = np.flatnonzero(events.event > 0)
     # Each has waited longer than those who had the event while it was at risk.
     agreeing, compared = before(died, leaving, everyone, leaving)
-    early = before(died, leaving, everyone, entering)
-    agreeing, compared = agreeing - early[0], compared - early[1]
     # Who has the event has waited less than those who had entered and have not left.
-    entered = before(everyone, entering, died, leaving[died] + 1)
     left = before(everyone, leaving, died, leaving[died] + 1)
+    if events.entry is None and events.stratum is None:
+        at = np.bincount(height, weight, minlength=len(ranks))
+        entered = (np.cumsum(at) - at / 2)[height[died]], np.full(len(died), weight.sum())
+    else:
+        early = before(died, leaving, everyone, entering)
+        agreeing, compared = agreeing - early[0], compared - early[1]
+        entered = before(everyone, entering, died, leaving[died] + 1)
     longer = entered[1] - left[1]
     agreeing[died] += longer - (entered[0] - left[0])
     compared[died] += longer

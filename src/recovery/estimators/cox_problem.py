@@ -25,7 +25,7 @@ class Problem:
     Attributes
     ----------
     design
-        The terms of all rows of the table.
+        What the terms are, without their values.
     rows
         Those that are in any risk set.
     values
@@ -75,12 +75,13 @@ def problem(events: EventTable, covariates: Any, *, cause: str | None) -> Proble
         weight=events.weight,
         frequency=events.frequency,
     )
-    values = np.empty((len(made.terms), len(rows.order)))
     means = np.zeros((len(made.terms), 1 if strata is None else len(strata)))
+    values = made.values.T[:, : len(rows.order)]
     for place, term in enumerate(made.values.T):
-        np.take(term, rows.order, out=values[place])
+        values[place] = term[rows.order]  # in place of the design's own: large tables fit in once
         means[place] = _centre(values[place], stratum, rows, means.shape[1])
     outcome = cause or " or ".join(events.causes)
+    made = attrs.evolve(made, values=made.values[:0])
     return Problem(made, rows, values, means, strata, stratum, outcome)
 
 

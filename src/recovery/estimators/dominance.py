@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from recovery.tables.arrays import FloatArray, IntArray
 
@@ -28,39 +29,43 @@ class Heights:
     below
         For each digit the weight of those of the first ``i`` that have the
         digit 0.
+    sorted
+        The weight of the first ``i`` when all digits have split them.
     """
 
-    ones: list[IntArray]
+    ones: list[npt.NDArray[np.int32]]
     below: list[FloatArray]
+    sorted: FloatArray
 
-    def lower(self, first: IntArray, height: IntArray) -> FloatArray:
-        """Return the weight of those among the first so many that lie below a height.
+    def below_and_at(self, first: IntArray, height: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Return the weight below a height, and that at it, among the first so many.
 
         Parameters
         ----------
         first, height
-            Shape ``(q,)``; of each question. Heights go up to the number of
-            heights there are.
+            Shape ``(q,)``; of each question.
         """
-        left, right = np.zeros_like(first), first
+        right = first.astype(np.int32)
+        left = np.zeros_like(right)
         found = np.zeros(len(first))
         for depth, (ones, below) in enumerate(zip(self.ones, self.below, strict=True)):
             digit = height >> (len(self.ones) - 1 - depth) & 1 == 1
             found += np.where(digit, below[right] - below[left], 0.0)
-            zeros = len(ones) - 1 - ones[-1]
-            left = np.where(digit, zeros + ones[left], left - ones[left])
-            right = np.where(digit, zeros + ones[right], right - ones[right])
-        return found
+            zeros = np.int32(len(ones) - 1 - ones[-1])
+            before, until = ones[left], ones[right]
+            left = np.where(digit, zeros + before, left - before)
+            right = np.where(digit, zeros + until, right - until)
+        return found, self.sorted[right] - self.sorted[left]
 
 
 def heights(height: IntArray, weight: FloatArray, most: int) -> Heights:
     """Lay out weights at heights ``0 … most - 1``, given in order of place."""
-    ones: list[IntArray] = []
+    ones: list[npt.NDArray[np.int32]] = []
     below: list[FloatArray] = []
-    for shift in reversed(range(int(most).bit_length())):
-        digit = height >> shift & 1
-        ones.append(np.concatenate([[0], np.cumsum(digit)]))
-        below.append(np.concatenate([[0.0], np.cumsum(np.where(digit == 0, weight, 0.0))]))
-        order = np.argsort(digit.astype(np.uint8), kind="stable")
+    for shift in reversed(range(max(most - 1, 1).bit_length())):
+        digit = (height >> shift & 1) == 1
+        ones.append(np.concatenate([[0], np.cumsum(digit)]).astype(np.int32))
+        below.append(np.concatenate([[0.0], np.cumsum(np.where(digit, 0.0, weight))]))
+        order = np.concatenate([np.flatnonzero(~digit), np.flatnonzero(digit)])
         height, weight = height[order], weight[order]
-    return Heights(ones, below)
+    return Heights(ones, below, np.concatenate([[0.0], np.cumsum(weight)]))

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from recovery.errors import TableError
-from recovery.estimators.covariates import design
+from recovery.estimators.covariates import design, terms_of
 
 AGE = [31.0, 24.0, 40.0, 28.0]
 SEX = ["woman", "man", "woman", "man"]
@@ -55,3 +55,30 @@ def test_more_terms_than_rows() -> None:
 def test_a_lone_column_is_no_matrix() -> None:
     with pytest.raises(TableError, match="an array of two dimensions, but have 1"):
         design([1, 2, 3], rows=3)
+
+
+def test_people_are_coded_as_the_covariates_were() -> None:
+    made = design({"age": AGE, "home": ["b", "c", "a", "b"]}, rows=4)
+    people = {"one": {"home": "c", "age": 50}, "two": {"age": 20.5, "home": "a"}}
+    np.testing.assert_array_equal(terms_of(made, people), [[50, 0, 1], [20.5, 0, 0]])
+
+
+def test_names_what_people_lack() -> None:
+    made = design({"age": AGE, "sex": SEX}, rows=4)
+    with pytest.raises(TableError) as error:
+        terms_of(made, {"one": {"age": None, "sex": "other", "height": 180}, "two": {"sex": "man"}})
+    assert error.value.faults == (
+        "height: is no covariate of the model; allowed: 'age', 'sex'",
+        "age: must be a finite number",
+        "sex: must be one of the texts that the covariate has",
+        "age: is missing",
+    )
+
+
+def test_nearly_determined_is_not_determined() -> None:
+    # Too near for products of the terms to tell, and told by the terms themselves.
+    age = np.arange(50.0)
+    near = age + 1e-7 * (np.arange(50) % 3)
+    assert design({"age": age, "near": near}, rows=50).terms == ("age", "near")
+    with pytest.raises(TableError, match="same: the columns before it determine it"):
+        design({"age": age, "near": near, "same": 2 * near + age}, rows=50)
