@@ -14,7 +14,7 @@ from recovery.register.cells import latest, missing_as
 from recovery.register.schema import TABLES
 
 if TYPE_CHECKING:
-    from recovery.cohort.cohort import Cohort
+    from recovery.cohort.members import Members
     from recovery.register import Snapshot
 
 __all__ = ["attribute_columns", "attribute_names", "chosen_values", "group_labels", "matching"]
@@ -44,7 +44,7 @@ Nothing about an accused is said of a survivor, nor the reverse.
 """
 
 
-def attribute_columns(cohort: Cohort, names: tuple[str, ...]) -> pl.DataFrame:
+def attribute_columns(cohort: Members, names: tuple[str, ...]) -> pl.DataFrame:
     """Return some attributes of each member as text, in the order of the members.
 
     Raises
@@ -109,7 +109,7 @@ def _text(rows: pl.DataFrame, name: str) -> pl.Series:
     return text.zip_with(text.is_not_null(), rows[words].cast(pl.String)) if words in rows else text
 
 
-def matching(cohort: Cohort, choices: Mapping[str, object]) -> pl.Series:
+def matching(cohort: Members, choices: Mapping[str, object]) -> pl.Series:
     """Mark the members who have one of the chosen values in every column.
 
     Raises
@@ -163,7 +163,7 @@ def _nobody_has(name: str, wanted: set[str], members: Mapping[str, int]) -> Iter
         yield f"{name}={value!r}; {listed}different values in use: {len(members)}"
 
 
-def group_labels(cohort: Cohort, names: tuple[str, ...]) -> Iterator[tuple[str, pl.Series]]:
+def group_labels(cohort: Members, names: tuple[str, ...]) -> Iterator[tuple[str, pl.Series]]:
     """Yield each group's label, in order, and who is in it."""
     columns = attribute_columns(cohort, names)
     words = pl.concat_str(pl.all().fill_null(NOT_RECORDED), separator=", ")

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import attrs
-import polars as pl
 
-from recovery.cohort.attributes import chosen_values, group_labels, matching
-from recovery.cohort.attrition import Attrition
 from recovery.cohort.landmark import landmark_groups
+from recovery.cohort.members import Members
 from recovery.cohort.recurrences import recurrences
+from recovery.cohort.scores import Measure, scores
 from recovery.cohort.states import states
 from recovery.cohort.time_between import time_between
 from recovery.cohort.time_to import time_to
 from recovery.cohort.wait import Wait
-from recovery.days import iso_day
-from recovery.errors import DefinitionError
 from recovery.results import Groups
-from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
-
-if TYPE_CHECKING:
-    from recovery.register import Snapshot
+from recovery.tables import EventTable, IntervalTable, RecurrentTable, ScoreTable, StateTable
 
 __all__ = ["Cohort"]
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Cohort:
+class Cohort(Members):
     """Those who reached an origin: who is studied, from when, and who was left out.
 
     Made by :func:`recovery.select_cohort`. What it shows of itself are counts.
@@ -76,67 +68,6 @@ class Cohort:
     >>> cohort.time_between("safe_housing"), cohort.states("support")
     (IntervalTable(2 rows: 1 not yet), StateTable(2 stays of 2 subjects in 12 states))
     """
-
-    snapshot: Snapshot
-    subject: str
-    origin: str
-    purpose: str | None
-    members: pl.DataFrame
-    attrition: Attrition
-    notes: tuple[str, ...] = ()
-
-    def where(self, *, because: str, **values: object) -> Cohort:
-        """Keep the members who have some values.
-
-        Parameters
-        ----------
-        because
-            Why, in words; it stands in the attrition.
-        **values
-            For each attribute the value, or a tuple of values, to keep. An
-            empty cell never matches. A cell with several values matches by
-            any of them.
-
-        Raises
-        ------
-        DefinitionError
-            If no reason is given, a column is no attribute or says what came
-            after the origin, or nobody has a value; it lists those that many
-            have.
-        """
-        if not because.strip():
-            message = "say in because=… why others are left out: it stands in the attrition"
-            raise DefinitionError(message)
-        kept = matching(self, values)
-        chosen = " and ".join(
-            f"{name} {' or '.join(chosen_values(value))}" for name, value in values.items()
-        )
-        return self._keeping(kept, f"not {chosen} ({because})")
-
-    def split(self, *attributes: str) -> Groups[str, Cohort]:
-        """Divide the cohort by attributes that held at the origin.
-
-        Parameters
-        ----------
-        *attributes
-            Columns of the survivors (or of the accused and cases). An empty
-            cell makes the group "not recorded"; the words ``not_asked``,
-            ``declined``, ``not_applicable`` and ``unknown`` are groups of
-            their own. Several columns make a group of each combination.
-
-        Raises
-        ------
-        DefinitionError
-            If a column is no attribute; it lists those that are. Also if it
-            is named like a milestone or a service: what comes after the
-            origin makes no fair groups from the origin on (immortal time);
-            see :meth:`landmark`.
-        """
-        reason = f"in another group by {', '.join(attributes)}"
-        parts = {
-            label: self._keeping(kept, reason) for label, kept in group_labels(self, attributes)
-        }
-        return Groups(parts, by=attributes)
 
     def time_to(
         self,
@@ -315,29 +246,63 @@ class Cohort:
         """
         return states(self, pathway)
 
-    def about(self, clock: str, attrition: Attrition, notes: Iterable[str]) -> About:
-        """Say what an answer of this cohort is about."""
-        return About(
-            clock=clock,
-            subject=self.subject,
-            as_of=iso_day(self.snapshot.day),
-            purpose=self.purpose or "",
-            attrition=attrition.rows,
-        ).noting(*self.notes, *notes)
+    def scores(
+        self,
+        instrument: str,
+        *,
+        competing: str | Sequence[str] = (),
+        censor: str = "last_contact",
+        scale: str = "total",
+        respondent: str | None = None,
+        before_days: int = 0,
+        coding: str | None = None,
+        order: str | None = None,
+        missing: str | None = None,
+    ) -> ScoreTable:
+        """Return what the members scored on an instrument, assessment by assessment.
 
-    def _keeping(self, kept: pl.Series, reason: str) -> Cohort:
-        attrition = self.attrition.less(reason, int((~kept).sum()), asked=True)
-        return attrs.evolve(self, members=self.members.filter(kept), attrition=attrition)
+        Item answers are scored by the instrument's rules; where there are none
+        the recorded total is taken. A form that cannot be scored has no score
+        (NaN). Forms on an uncertain day, and those after a competing event,
+        are left out and counted; of several on one day, one with a score
+        counts.
 
-    def __len__(self) -> int:
-        return len(self.members)
+        Parameters
+        ----------
+        instrument, scale
+            Codes of the instrument and of one of its scales.
+        competing
+            Milestones that end the following for good, such as ``died``.
+        censor
+            As in :meth:`time_to`.
+        respondent
+            Whose answers: ``survivor``, ``caseworker`` or ``guardian``. Must be
+            named where more than one kind is recorded: they are never mixed.
+        before_days
+            How many days before the origin assessments count.
+        coding, order, missing
+            The variants of the instrument, as in :func:`recovery.scoring.score`.
 
-    def __repr__(self) -> str:
-        return (
-            f"Cohort({len(self):,} of {self.attrition.rows[0][1]:,} {self.attrition.rows[0][0]}, "
-            f"from {self.origin}, as of {iso_day(self.snapshot.day)})"
+        Returns
+        -------
+        ScoreTable
+            ``subject`` numbers the members that remain; days count from the
+            origin; causes are ``competing``.
+
+        Raises
+        ------
+        DefinitionError
+            If the instrument, a milestone or a variant is unknown, or more than
+            one kind of respondent is recorded and none is named.
+        """
+        variant = {"coding": coding, "order": order, "missing": missing}
+        measure = Measure(
+            instrument,
+            scale=scale,
+            variant=variant,
+            respondent=respondent,
+            before_days=before_days,
+            competing=competing,
+            censor=censor,
         )
-
-    def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
-        return f"<p>{escape(repr(self))}</p>{self.attrition._repr_html_()}{notes}"
+        return scores(self, measure)
