@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from scipy.special import betaincinv, xlog1py, xlogy
 
 from recovery import IntervalTable
 from recovery.estimators import turnbull
 from recovery.estimators.isotonic import rising_shares
+from recovery.plots.figure import Drawing
 from recovery.results import Curve
 from recovery.tables import About
 
@@ -114,9 +114,9 @@ def recognised(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def picture(table: pl.DataFrame, curve: Curve) -> Figure:
+def picture(table: pl.DataFrame, curve: Curve) -> Drawing:
     """Draw the raw cohorts beside the one curve, and the shares with their bounds."""
-    figure = Figure(figsize=(8.2, 7.6), layout="constrained")
+    figure = Drawing(figsize=(8.2, 7.6), layout="constrained")
     upper, lower = figure.subplots(2, 1)
     _draw_waits(upper, table.filter(pl.col("people") >= LARGE), curve)
     _draw_shares(lower, table)
