@@ -63,7 +63,9 @@ by_crr <- function(name, data, causes, cause, covariates) {
 first <- with(mgus2, data.frame(
   sex = as.character(sex), age = age, mspike = mspike, hgb = hgb, weight = 0.1 + mspike,
   exit = ifelse(pstat == 1, ptime, futime), event = ifelse(pstat == 1, 1, 2 * death)))
-first <- subset(first, !is.na(mspike))[1:600, ]
+first <- subset(first, !is.na(mspike))
+everyone <- first
+first <- first[1:600, ]
 by_age <- subset(transform(first, entry = 12 * age, exit = 12 * age + exit), exit > entry)
 pbc2 <- with(subset(pbc, !is.na(trt)), data.frame(
   age = age, edema = edema, bili = bili, sex = as.character(sex), decade = floor(age / 10), stage = stage,
@@ -89,6 +91,7 @@ cases <- list(
   by_finegray("pbc in quarters by decade, weighted", quarters, ENDS, "death", c("edema", "bili"), cluster = "decade", weighted = TRUE),
   by_finegray("pbc by stage", pbc2, ENDS, "death", c("age", "bili"), strata = "stage"),
   by_finegray("invented", invented, c("a", "b"), "a", c("x1", "x2", "x3")),
+  by_crr("all of mgus2", everyone, BOTH, "plasma_cell", c("age", "sex", "mspike")),
   by_crr("mgus2", first, BOTH, "plasma_cell", c("age", "sex", "mspike")),
   by_crr("mgus2, death", first, BOTH, "death", c("age", "sex")),
   by_crr("pbc", pbc2, ENDS, "death", c("age", "edema", "bili")),
