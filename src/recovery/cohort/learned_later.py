@@ -14,13 +14,13 @@ MILESTONE = (
     "{0!r} is a milestone, and whoever waits longer has more time to reach it (immortal time): "
     "group those who still wait on some day by what they had reached by then, "
     "cohort.landmark(outcome, by={0!r}, day=91); or let it be a covariate of cox that changes on "
-    "its day, in two rows a subject"
+    "its day, in two rows a subject. A column of what held at the origin needs another name"
 )
 SERVICE = (
     "{0!r} is a service, and whoever waits longer receives more of it (immortal time): let it be "
     "a covariate of cox that changes on its day, in several rows a subject; or keep those who "
     "still wait on some day, recovery.tables.landmark(events, 91), and group them by what they "
-    "had received by then"
+    "had received by then. A column of what held at the origin needs another name"
 )
 
 
