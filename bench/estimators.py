@@ -110,7 +110,9 @@ def in_r(day: Days, event: Days, method: str) -> float | None:
 
 def survival_types(day: Days, event: Days) -> Any:
     """Return the outcome as scikit-survival takes it."""
-    return np.rec.fromarrays([event > 0, day.astype(float)], names="event,time")
+    outcome = np.empty(len(day), dtype=[("event", bool), ("time", float)])
+    outcome["event"], outcome["time"] = event > 0, day
+    return outcome
 
 
 def kaplan_meier_by(day: Days, event: Days) -> Work:

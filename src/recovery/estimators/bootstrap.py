@@ -142,7 +142,9 @@ def _quantile(curves: DrawnCurves, share: float) -> FloatArray:
     upto = (curves.survival >= 1 - share - SAME).sum(axis=1)
     reached, passed = before < len(curves.days), upto < len(curves.days)
     days = np.append(curves.days, 0)  # a place past the last, for what is not reached
-    after = np.where(passed, days[upto], curves.followed_to)
+    after = days[upto]
+    if (reached & ~passed).any():
+        after = np.where(passed, after, curves.followed_to())
     return np.where(reached, (days[before] + after) / 2, np.nan)
 
 
@@ -161,7 +163,7 @@ def _mean(curves: DrawnCurves, day: int) -> FloatArray:
 
 def _is_known(curves: DrawnCurves, day: int) -> npt.NDArray[np.bool_]:
     """Return whether each draw was followed to a day, or nobody in it waited any longer."""
-    return (curves.followed_to >= day) | ~(curves.survival > 0).all(axis=1)
+    return (curves.followed_to() >= day) | ~(curves.survival > 0).all(axis=1)
 
 
 def _spread(known: FloatArray, level: float) -> tuple[float, float, float]:
@@ -171,4 +173,5 @@ def _spread(known: FloatArray, level: float) -> tuple[float, float, float]:
     ordered = np.sort(known)  # NaN comes last
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
     lower, upper = ordered[np.ceil(tails * len(ordered) - SAME).astype(int).clip(min=1) - 1]
-    return float(lower), float(upper), float(ordered.std(ddof=1))
+    std_error = float(ordered.std(ddof=1)) if len(ordered) > 1 else np.nan
+    return float(lower), float(upper), std_error

@@ -21,6 +21,8 @@ SUBJECTS_A_KIND = 8
 """Up to so many subjects for each kind of unit, drawing them one by one is quickest."""
 DUST = 1e-12
 """A weight this small against that of a whole draw is 0 but for rounding."""
+LEAST = 1e-300
+"""What to divide by where nobody is at risk at all."""
 
 
 @attrs.frozen(eq=False)
@@ -33,13 +35,22 @@ class DrawnCurves:
         Shape ``(m,)``; the days with an outcome among all subjects, ascending.
     survival
         Shape ``(b, m)``; the share still waiting at the end of each day.
-    followed_to
-        Shape ``(b,)``; the last day that anyone drawn was followed.
+    times
+        Shape ``(b, u)``; how often each unit was drawn.
+    unit_followed_to
+        Shape ``(u,)``; the last day that anyone of each unit was followed.
     """
 
     days: IntArray
     survival: FloatArray
-    followed_to: IntArray
+    times: FloatArray
+    unit_followed_to: IntArray
+
+    def followed_to(self) -> IntArray:
+        """Return the last day that anyone of each draw was followed: shape ``(b,)``."""
+        followed: IntArray = np.where(self.times > 0, self.unit_followed_to, -1)
+        last: IntArray = followed.max(axis=1, initial=-1)
+        return last
 
 
 @attrs.frozen(eq=False)
@@ -62,16 +73,21 @@ class Units:
         Shape ``(u,)``; how many there are of each kind.
     followed_to
         Shape ``(u,)``; the last day that anyone of the unit was followed.
-    had, left, entered
-        Sparse, shape ``(u, m)``; the weight that has the outcome on each day, is at risk for the
-        last time, and for the first time (``None``: all on the first of the days).
+    left
+        Sparse, shape ``(u, 2 m)``; the weight that has the outcome on each day, and then the
+        weight that is at risk on it for the last time.
+    entered
+        Sparse, shape ``(u, m)``; the weight that is at risk for the first time; ``None``: all on
+        the first of the days.
+    weighted
+        Whether weights are other than whole numbers.
     """
 
     often: IntArray
     followed_to: IntArray
-    had: Any
     left: Any
     entered: Any
+    weighted: bool
 
 
 def drawn_curves(rows: SampledRows, repeats: int, seed: int) -> Iterator[DrawnCurves]:
@@ -91,7 +107,7 @@ def _drawn(rng: np.random.Generator, often: IntArray, draws: int) -> FloatArray:
     if total > SUBJECTS_A_KIND * kinds:
         return rng.multinomial(total, often / total, size=draws).astype(float)
     subjects = np.repeat(np.arange(kinds), often)
-    chosen = subjects[rng.integers(max(total, 1), size=(draws, total))]
+    chosen = subjects[rng.integers(max(total, 1), size=(draws, total), dtype=np.uint32)]
     chosen += np.arange(draws)[:, None] * kinds
     times = np.bincount(chosen.reshape(-1), minlength=draws * kinds)
     return times.reshape(draws, kinds).astype(float)
@@ -153,27 +169,37 @@ def _summed(
     if alike.first is not None:
         before = np.searchsorted(days, places)[alike.first]
     seen = before < upto  # at risk on a day with an outcome
-    shape, mass = (len(often), len(days)), alike.mass[seen]
-    at = unit[seen], upto[seen] - 1
+    mass, unit, last = alike.mass[seen], unit[seen], upto[seen] - 1
+    had = alike.had[seen]
     entered = None
     if before.any():
-        entered = csr_array((mass, (unit[seen], before[seen])), shape=shape)
-    had = csr_array((mass * alike.had[seen], at), shape=shape)
-    return Units(often, followed_to, had, csr_array((mass, at), shape=shape), entered)
+        entered = csr_array((mass, (unit, before[seen])), shape=(len(often), len(days)))
+    left = csr_array(
+        (
+            np.append(mass[had], mass),
+            (np.append(unit[had], unit), np.append(last[had], last + len(days))),
+        ),
+        shape=(len(often), 2 * len(days)),
+    )
+    return Units(often, followed_to, left, entered, weighted=bool((mass % 1).any()))
 
 
 def _curves(units: Units, days: IntArray, times: FloatArray) -> DrawnCurves:
-    had, at_risk = times @ units.had, _from_here_on(times @ units.left)
-    small = DUST * at_risk[:, :1]
+    had, left = np.split(times @ units.left, 2, axis=1)
+    at_risk = _from_here_on(left)
+    whole = at_risk[:, :1]
     if units.entered is not None:
         entered = _from_here_on(times @ units.entered)
         at_risk[:, :-1] -= entered[:, 1:]
-        small = DUST * entered[:, :1]
-    waiting = at_risk - had
-    waiting[waiting <= small] = 0.0
-    stay = np.divide(waiting, at_risk, out=np.ones_like(waiting), where=at_risk > small)
-    drawn = np.where(times > 0, units.followed_to, -1)
-    return DrawnCurves(days, stay.cumprod(axis=1), drawn.max(axis=1, initial=-1))
+        whole = entered[:, :1]
+    # Where nobody is at risk nobody has the outcome, and the curve stays as it is.
+    at_risk = np.maximum(at_risk, np.maximum(DUST * whole, LEAST), out=at_risk)
+    stay = np.divide(had, at_risk, out=had)
+    stay = np.subtract(1.0, stay, out=stay)
+    if units.weighted:
+        stay[stay < DUST] = 0.0
+    survival = np.multiply.accumulate(stay, axis=1, out=stay)
+    return DrawnCurves(days, survival, times, units.followed_to)
 
 
 def _from_here_on(numbers: FloatArray) -> FloatArray:
