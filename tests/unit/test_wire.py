@@ -121,7 +121,8 @@ def assert_same(one: Any, other: Any) -> None:
     elif isinstance(one, float) and math.isnan(one):
         assert math.isnan(other)
     else:
-        assert type(one) is type(other)
+        written_as_float = isinstance(other, float) and type(one) is int
+        assert type(one) is type(other) or written_as_float
         assert one == other
 
 

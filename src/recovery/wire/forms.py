@@ -90,7 +90,7 @@ def _form_of_union(members: tuple[Any, ...]) -> Form:
         return Form(
             wire,
             lambda value: _one_of(forms, value).write(value),
-            lambda wire: by_wire[type(wire)].read(wire),
+            lambda wire: _one_of(by_wire, wire).read(wire),
         )
     (form,) = forms.values()
     return Form(
@@ -100,11 +100,21 @@ def _form_of_union(members: tuple[Any, ...]) -> Form:
     )
 
 
-def _one_of(forms: Mapping[type, Form], value: object) -> Form:
-    if type(value) in forms:
-        return forms[type(value)]
+def _one_of(forms: Mapping[Any, Form], value: object) -> Form:
+    for kind, form in forms.items():
+        if _is_of(value, kind):
+            return form
     message = f"a {type(value).__name__} has no form in JSON where it stands"
     raise DefinitionError(f"{message}; {allowed(kind.__name__ for kind in forms)}")
+
+
+def _is_of(value: object, kind: Any) -> bool:
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        return any(_is_of(value, member) for member in typing.get_args(kind))
+    if origin is Literal:
+        return value in typing.get_args(kind)
+    return isinstance(value, origin or kind)
 
 
 def _form_of_tuple(members: tuple[Any, ...]) -> Form:
