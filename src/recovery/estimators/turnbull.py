@@ -103,7 +103,8 @@ def turnbull(
     by many. The binomial interval covers at least ``level`` in both cases and
     for any number of subjects, and is wider.
 
-    Each interval is for the day of its step and is held up to the next.
+    Each interval is for the day of its step, as if that day had been chosen
+    beforehand, and is held up to the next.
 
     References
     ----------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oracle_intervals import interval_rows, isotonic, masses, slopes
 from recovery.disclosure import protect
 from recovery.errors import DefinitionError, RecoveryError, ReleaseError
-from recovery.estimators import kaplan_meier, turnbull
+from recovery.estimators import kaplan_meier, resampled, turnbull
 from recovery.estimators import masses as masses_of
 from recovery.estimators.climb import climbed, holdings
 from recovery.estimators.isotonic import rising_shares
@@ -209,6 +209,18 @@ def test_bootstrap_of_current_status_on_a_few_days_is_that_of_shares() -> None:
         curve.std_error, [(0.21 / 1000) ** 0.5, (0.16 / 1000) ** 0.5], rtol=0.1
     )
     assert curve.about.notes[-1].startswith("the bootstrap may cover too little")
+
+
+@given(current_status())
+def test_resamples_of_current_status_come_out_alike_either_way(table: IntervalTable) -> None:
+    right = np.array([NEVER if np.isinf(day) else int(day) for day in table.right])
+    rows = overlaps(table.left, right, table.frequency)
+    pooled = resampled.resampled_waiting(rows, times=4, seed=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(resampled, "looked_at_once", lambda rows: False)
+        refitted = resampled.resampled_waiting(rows, times=4, seed=1)
+    np.testing.assert_allclose(pooled, refitted, atol=ROUNDING)
+    assert pooled.shape == (4, len(rows.since))
 
 
 @pytest.mark.parametrize("interval", ["likelihood-ratio", "binomial"])
