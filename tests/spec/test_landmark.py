@@ -59,6 +59,15 @@ class TestSplit:
         with pytest.raises(DefinitionError, match="immortal time"):
             cohort.where(legal_aid="yes", because="they had a lawyer")
 
+    def test_by_a_column_that_is_named_like_a_service(self) -> None:
+        snapshot = known(
+            "A intake 2021-01-01\nB intake 2021-01-01",
+            survivors="A none\nB some",
+            columns="education",
+        )
+        groups = select_cohort(snapshot, origin="intake").split("education")
+        assert list(groups) == ["none", "some"]
+
     def test_every_fault_at_once(self, cohort: Cohort) -> None:
         with pytest.raises(DefinitionError) as caught:
             cohort.split("legal_aid", "colour", "survivor_id")

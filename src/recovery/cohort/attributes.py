@@ -50,12 +50,12 @@ def attribute_columns(cohort: Members, names: tuple[str, ...]) -> pl.DataFrame:
     Raises
     ------
     DefinitionError
-        If a name is no attribute, or is that of a milestone or a service,
-        which come after the origin; it lists those that are.
+        If a name is no attribute, or is that of a milestone, which comes
+        after the origin; it lists those that are.
     """
     tables = _tables(cohort.snapshot, cohort.subject)
     home = _homes(tables)
-    later = dict(learned_later(cohort.snapshot, cohort.origin, names))
+    later = dict(learned_later(cohort.snapshot, cohort.origin, names, home))
     faults = [
         later.get(name, f"{name!r} is an id and no group")
         if name in later or name.endswith("_id")

@@ -77,11 +77,11 @@ def crossing_notes(strata: Iterable[RiskSets]) -> tuple[str, ...]:
 def _cross(sets: RiskSets) -> bool:
     """Return whether each of two groups is somewhere well above the other.
 
-    Their errors are Peto's, ``S² (1 - S) / n``, for which no sum is needed.
+    Their errors are Peto's, ``S² (1 - S) / n``, for which no sum is needed. A curve at 0 has none.
     """
     at_risk = np.maximum(sets.at_risk, 1)
     survival = ((at_risk - sets.own) / at_risk).cumprod(axis=1)
-    followed = sets.at_risk > 0
+    followed = (sets.at_risk > 0) & (survival > 0)
     spread = survival * survival * (1 - survival) / at_risk + NEGLIGIBLE
     for one in range(len(survival) - 1):
         apart = (survival[one] - survival[one + 1 :]) * (followed[one] & followed[one + 1 :])
