@@ -17,6 +17,8 @@ _HOME = {
     "StateTable": "recovery.tables",
     "CountTable": "recovery.tables",
     "IntervalTable": "recovery.tables",
+    "RecurrentTable": "recovery.tables",
+    "ScoreTable": "recovery.tables",
     "kaplan_meier": "recovery.estimators",
     "aalen_johansen": "recovery.estimators",
     "pseudo_values": "recovery.estimators",
@@ -25,6 +27,12 @@ _HOME = {
     "sojourn": "recovery.estimators",
     "log_rank": "recovery.estimators",
     "gray": "recovery.estimators",
+    "turnbull": "recovery.estimators",
+    "mean_count": "recovery.estimators",
+    "cox": "recovery.estimators",
+    "individual_change": "recovery.change",
+    "Sustained": "recovery.change",
+    "time_to_recovery": "recovery.change",
     "plot": "recovery.plots",
     "protect": "recovery.disclosure",
     "POLICY": "recovery.disclosure",
@@ -39,6 +47,9 @@ _HOME = {
 }
 
 if TYPE_CHECKING:  # what a type checker and an editor see
+    from recovery.change import Sustained as Sustained
+    from recovery.change import individual_change as individual_change
+    from recovery.change import time_to_recovery as time_to_recovery
     from recovery.cohort import select_cohort as select_cohort
     from recovery.days import Period as Period
     from recovery.disclosure import POLICY as POLICY
@@ -50,13 +61,16 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.errors import ReleaseError as ReleaseError
     from recovery.errors import TableError as TableError
     from recovery.estimators import aalen_johansen as aalen_johansen
+    from recovery.estimators import cox as cox
     from recovery.estimators import gray as gray
     from recovery.estimators import kaplan_meier as kaplan_meier
     from recovery.estimators import log_rank as log_rank
+    from recovery.estimators import mean_count as mean_count
     from recovery.estimators import pseudo_values as pseudo_values
     from recovery.estimators import restricted_mean as restricted_mean
     from recovery.estimators import sojourn as sojourn
     from recovery.estimators import state_occupation as state_occupation
+    from recovery.estimators import turnbull as turnbull
     from recovery.plots import plot as plot
     from recovery.register import read_register as read_register
     from recovery.report import outcome_report as outcome_report
@@ -64,6 +78,8 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.tables import CountTable as CountTable
     from recovery.tables import EventTable as EventTable
     from recovery.tables import IntervalTable as IntervalTable
+    from recovery.tables import RecurrentTable as RecurrentTable
+    from recovery.tables import ScoreTable as ScoreTable
     from recovery.tables import StateTable as StateTable
     from recovery.vocabulary import VOCABULARY as VOCABULARY
 
