@@ -79,9 +79,9 @@ class Members:
         ------
         DefinitionError
             If a column is no attribute; it lists those that are. Also if it
-            is named like a milestone or a service: what comes after the
-            origin makes no fair groups from the origin on (immortal time);
-            see :meth:`landmark`.
+            is named like a milestone: what comes after the origin makes no
+            fair groups from the origin on (immortal time); see
+            :meth:`landmark`.
         """
         reason = f"in another group by {', '.join(attributes)}"
         parts = {
