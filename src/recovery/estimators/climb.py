@@ -22,6 +22,8 @@ OPTIMAL = 1e-9
 """The gap below which masses count as the best."""
 SETTLED = 1e-13
 """Masses that change by no more in a round are settled."""
+SMALL = 1e-3
+"""Less mass than this is added up by itself, for a difference of sums to 1 would round it."""
 NONE = 1e-12
 """What rounding leaves of a mass that is 0 where the slope is just as steep as elsewhere."""
 ROUNDS = 500
@@ -73,8 +75,11 @@ def _stabs(rows: Overlaps) -> IntArray:
 def holdings(rows: Overlaps, support: IntArray, mass: FloatArray) -> FloatArray:
     """Return the mass that each interval holds: shape ``(r,)``."""
     running = np.concatenate([[0.0], np.cumsum(mass)])
-    held: FloatArray = running[np.searchsorted(support, rows.stop)]
-    held -= running[np.searchsorted(support, rows.start)]
+    first, last = np.searchsorted(support, rows.start), np.searchsorted(support, rows.stop)
+    held: FloatArray = running[last] - running[first]
+    small = np.flatnonzero((held < SMALL) & (first < last))
+    pieces = np.column_stack([first[small], last[small]]).reshape(-1)
+    held[small] = np.add.reduceat(np.append(mass, 0.0), pieces)[::2]
     return held
 
 

@@ -20,6 +20,8 @@ from recovery.tables.arrays import FloatArray
 
 __all__ = ["Masses", "best_masses", "looked_at_once"]
 
+HALF = 0.5
+
 
 @attrs.frozen
 class Masses:
@@ -100,5 +102,9 @@ def _pooled(rows: Overlaps) -> FloatArray:
     had[rows.stop[early]] = whole[early]
     waiting[rows.start[~early]] = whole[~early]
     inside = slice(1, many)
-    shares = rising_shares(had[inside], (had + waiting)[inside])
-    return np.diff(shares, prepend=0.0, append=1.0)
+    had, waiting = had[inside], waiting[inside]
+    seen = had + waiting
+    gone = rising_shares(had, seen)
+    left = rising_shares(waiting[::-1], seen[::-1])[::-1]  # 1 - gone, without its rounding
+    falls, rises = np.diff(left, prepend=1.0, append=0.0), np.diff(gone, prepend=0.0, append=1.0)
+    return np.where(np.append(gone, 1.0) < HALF, rises, -falls)

@@ -134,6 +134,22 @@ def test_newton_steps_come_to_the_closed_forms(table: IntervalTable | EventTable
         assert holdings(rows, support, mass).min() > 0
 
 
+@pytest.mark.parametrize("rare", [1, 20])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ([0, 1, 2], [1, 2, 3]),  # known days
+        ([-1, 4, 6, 6, 9], [4, INF, INF, 9, 12]),
+        ([0, 1, 2, 0, 1, 4, 3], [2, 3, 5, 3, 4, 6, 5]),
+    ],
+)
+def test_frequencies_of_very_different_size(left: list[int], right: list[float], rare: int) -> None:
+    frequency = np.where(np.arange(len(left)) % 2, rare, 10**9)
+    table = IntervalTable(left=left, right=right, frequency=frequency)
+    curve, rows = turnbull(table), interval_rows(table)
+    assert max(slopes(rows, masses(curve), 12).values()) <= curve.n * (1 + 1e-6)
+
+
 def test_groups_of_days_are_pooled_apart() -> None:
     had, seen = np.array([0, 2, 0, 0, 3, 1, 0]), np.array([0, 2, 4, 0, 3, 4, 0])
     shares = rising_shares(had, seen, np.array([0, 0, 0, 1, 1, 1, 1]))
