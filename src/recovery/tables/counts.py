@@ -309,6 +309,7 @@ def _order_faults(codes: IntArray, rows: IntArray, added: IntArray) -> Iterator[
 def _common(abouts: list[About]) -> About:
     """Return what all agree on, with the notes of all."""
     first = abouts[0]
+    abouts = [first, *(about for about in abouts if about is not first and about != first)]
     blank = About()
     differing = {
         name: getattr(blank, name)
