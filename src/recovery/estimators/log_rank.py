@@ -104,6 +104,9 @@ def log_rank(
     ``coxph(ties = "breslow")`` in R. One label of a cluster is one cluster in
     whichever group it occurs.
 
+    A note says when the curves of two groups cross, each of them far above the
+    other on some day: differences that are added up then cancel out.
+
     References
     ----------
     .. [1] Mantel, N. (1966). Cancer Chemotherapy Reports 50, 163-170.
