@@ -13,10 +13,11 @@ from recovery.results.curves import Curves
 from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
+from recovery.results.indicators import IndicatorResult, NotMeasured, Results
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 from recovery.results.score_sheet import ScoreSheet
-from recovery.results.transitions import Transitions
 from recovery.results.trajectories import Trajectories
+from recovery.results.transitions import Transitions
 
 __all__ = [
     "STATUSES",
@@ -30,7 +31,10 @@ __all__ = [
     "Estimates",
     "FindingCount",
     "Groups",
+    "IndicatorResult",
+    "NotMeasured",
     "OutcomeReport",
+    "Results",
     "ScoreSheet",
     "TableCount",
     "Total",

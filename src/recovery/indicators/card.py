@@ -1,0 +1,165 @@
+"""The card of an indicator: what is counted, of whom, when, and what is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
+
+import attrs
+
+from recovery.days import Period, day_number
+from recovery.errors import DefinitionError, allowed
+from recovery.results import IndicatorResult
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["Disclosure", "Indicator", "Needs", "Rule", "ShapedBy"]
+
+ShapedBy = Literal["none", "consulted", "co_designed", "survivor_led"]
+"""What part survivors had in making the definition."""
+Disclosure = Literal["total", "breakdown", "public_record"]
+"""An organisation's own total is published exactly, a breakdown of survivors is protected, and
+what a court decided in public is public."""
+Direction = Literal["higher", "lower", "neither"]
+Unit = Literal["people", "events", "share", "days", "rate", "points"]
+
+Needs = tuple[tuple[str, tuple[str, ...]], ...]
+"""The tables that a rule reads, and the columns it cannot do without."""
+
+
+class Rule(Protocol):
+    """How an indicator is counted or estimated; a frozen value, like the card that holds it."""
+
+    @property
+    def needs(self) -> Needs:
+        """The tables and columns without which there is no answer."""
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences, for the "how we count" text."""
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the figure of a period, from what was known on a day."""
+
+
+@attrs.frozen(kw_only=True)
+class Indicator:
+    """One version of the definition of an indicator.
+
+    Attributes
+    ----------
+    code, name, version
+        Which indicator, its name in words, and which version of it.
+    rule
+        How it is counted or estimated.
+    unit
+        ``people``, ``events``, ``share``, ``days``, ``rate`` or ``points``.
+    population, numerator, denominator
+        In words: who could be counted, who is, and of how many (empty for a
+        plain count).
+    dated_by
+        The event whose day places somebody in a period.
+    period_rule
+        How figures of several periods go together.
+    key
+        What makes two rows the same one.
+    contribution, evidence
+        The least part the organisation must have had (``none``, ``informed``,
+        ``material``, ``led``), and whether it must be evidenced with a date.
+    includes, excludes, disaggregations, limitations
+        In words.
+    direction
+        Whether more is better.
+    shaped_by
+        What part survivors had in making the definition.
+    valid_from, valid_to
+        ISO days; from when and until when this version was in use; ``None``
+        for no end.
+    supersedes
+        Version that came before; 0 for none. Series are never spliced across
+        versions.
+    restated
+        How figures already published are corrected.
+    disclosure
+        ``total``, ``breakdown`` or ``public_record``.
+    source
+        Where the definition comes from.
+
+    Raises
+    ------
+    DefinitionError
+        If a field makes no sense; every fault is named.
+    """
+
+    code: str
+    name: str
+    version: int = 1
+    rule: Rule
+    unit: Unit
+    population: str
+    numerator: str
+    denominator: str = ""
+    dated_by: str
+    period_rule: str = ""
+    key: str
+    contribution: str = "none"
+    evidence: bool = False
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    disaggregations: tuple[str, ...] = ()
+    limitations: tuple[str, ...] = ()
+    direction: Direction = "higher"
+    shaped_by: ShapedBy = "none"
+    valid_from: str | None = None
+    valid_to: str | None = None
+    supersedes: int = 0
+    restated: str = "when records are added or corrected, both figures are shown with the reason"
+    disclosure: Disclosure = "total"
+    source: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if faults := tuple(self._faults()):
+            message = f"the card of the indicator {self.code!r} makes no sense:"
+            raise DefinitionError(message, faults=faults)
+
+    def _faults(self) -> Iterator[str]:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.code):
+            yield "code must be small letters, digits and underscores"
+        if self.version < 1 or not 0 <= self.supersedes < self.version:
+            yield "version must be 1 or more, and supersedes an earlier one, or 0"
+        for field, choices in _CHOICES.items():
+            if getattr(self, field) not in choices:
+                yield f"{field} was {getattr(self, field)!r}; {allowed(choices)}"
+        for field in ("name", "population", "numerator", "dated_by", "key"):
+            if not getattr(self, field).strip():
+                yield f"{field} must say something"
+        days = [
+            None if day is None else day_number(day) for day in (self.valid_from, self.valid_to)
+        ]
+        if None not in days and days[0] > days[1]:  # type: ignore[operator]  # neither is None
+            yield "valid_to must not lie before valid_from"
+
+    @property
+    def how_we_count(self) -> str:
+        """The rule, what is in and what is out, in plain sentences."""
+        parts = [self.rule.in_words]
+        if self.includes:
+            parts.append(f"Counted: {'; '.join(self.includes)}.")
+        if self.excludes:
+            parts.append(f"Not counted: {'; '.join(self.excludes)}.")
+        if self.limitations:
+            parts.append(f"To be kept in mind: {'; '.join(self.limitations)}.")
+        return " ".join(part for part in parts if part)
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "unit": get_args(Unit),
+    "contribution": ("none", "informed", "material", "led"),
+    "direction": get_args(Direction),
+    "shaped_by": get_args(ShapedBy),
+    "disclosure": get_args(Disclosure),
+}

@@ -1,0 +1,92 @@
+"""Asking records for indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from recovery.days import Period, iso_day
+from recovery.errors import DefinitionError, allowed
+from recovery.indicators.card import Indicator
+from recovery.register import Snapshot
+from recovery.results import IndicatorResult, NotMeasured, Results
+from recovery.tables import About
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    known: Snapshot, indicators: Iterable[Indicator], period: Period, *, purpose: str | None = None
+) -> Results:
+    """Return the indicators of a period, from what was known on a day.
+
+    Parameters
+    ----------
+    known
+        What was known.
+    indicators
+        Cards, each code once.
+    period
+        Both days within.
+    purpose
+        The purpose of consent that the figures serve, such as
+        ``publication``; whoever has not consented to it is left out where the
+        figure is about survivors' courses. ``None`` for internal work.
+
+    Returns
+    -------
+    Results
+        By code; an indicator that needs a table or column that these records
+        do not have is :class:`~recovery.results.NotMeasured`.
+
+    Raises
+    ------
+    DefinitionError
+        If a code is asked for more than once, or the period had not ended on
+        the day of the snapshot.
+    """
+    cards = tuple(indicators)
+    codes = [card.code for card in cards]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    faults = [f"{code!r} is asked for more than once: choose one version" for code in twice]
+    if period.end > known.day:
+        faults.append(
+            f"the period ends on {iso_day(period.end)}, after the day of the snapshot, "
+            f"{iso_day(known.day)}: ask for a later snapshot"
+        )
+    if faults:
+        message = "these indicators cannot be evaluated:"
+        raise DefinitionError(message, faults=tuple(faults))
+    about = About(as_of=iso_day(known.day), purpose=purpose or "")
+    found = {card.code: _measured(known, card, period, purpose, about) for card in cards}
+    return Results(found, period=(iso_day(period.start), iso_day(period.end)), about=about)
+
+
+def _measured(
+    known: Snapshot, card: Indicator, period: Period, purpose: str | None, about: About
+) -> IndicatorResult | NotMeasured:
+    lacking = "; ".join(_lacking(known, card))
+    if lacking:
+        return NotMeasured(
+            code=card.code,
+            version=card.version,
+            name=card.name,
+            reason=lacking,
+            card=card,
+            about=about,
+        )
+    return card.rule.measure(known, card, period, purpose)
+
+
+def _lacking(known: Snapshot, card: Indicator) -> Iterator[str]:
+    for table, columns in card.rule.needs:
+        rows = known.tables.get(table)
+        if rows is None:
+            yield f"these records have no table {table}"
+            continue
+        empty = [
+            column
+            for column in columns
+            if column not in rows.columns or rows[column].null_count() == rows.height > 0
+        ]
+        if empty:
+            yield f"{table} has nothing in {allowed(empty).removeprefix('allowed: ')}"
