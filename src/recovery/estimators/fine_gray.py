@@ -59,7 +59,9 @@ def fine_gray(
         ``n`` subjects in whole days since the origin, with or without delayed
         entry, frequencies, weights, clusters and strata. Subjects are only
         compared with others of the same stratum, and the shares still followed
-        are estimated in each. They count subjects, whatever these weigh.
+        are estimated in each. They count subjects, whatever these weigh. Each
+        subject is one row: a covariate that changes has no place here, since
+        nobody knows how it would go on after a competing event.
     covariates
         A mapping or a data frame of ``n`` values by name, or an array of
         shape ``(n, p)``. Texts are compared with the first in sorted order.

@@ -117,10 +117,8 @@ def sub_problem(
     made = design(covariates, rows=len(events))
     strata, numbers = number_strata(events.stratum)
     stratum = np.zeros(len(events), dtype=np.int64) if numbers is None else numbers
-    parts = [stratum == number for number in range(1 if strata is None else len(strata))]
-    shares = tuple(
-        followed(_part(events, part), cause=cause, convention=convention) for part in parts
-    )
+    parts = _parts(stratum, 1 if strata is None else len(strata))
+    shares = tuple(followed(events, part, cause=cause, convention=convention) for part in parts)
     base = risk_rows(
         events.exit,
         events.event == cause,
@@ -138,9 +136,11 @@ def sub_problem(
     return SubProblem(made, rows, values, means, strata, stratum, shares)
 
 
-def _part(events: EventTable, rows: npt.NDArray[np.bool_]) -> EventTable:
-    columns = {name: column[rows] for name, column in events.columns().items()}
-    return EventTable(**columns, causes=events.causes, about=events.about)
+def _parts(stratum: IntArray, many: int) -> list[IntArray]:
+    """Return the rows of each stratum."""
+    order = np.argsort(stratum, kind="stable")
+    ends = np.searchsorted(stratum[order], np.arange(1, many))
+    return np.split(order, ends)
 
 
 def _with_tails(
@@ -159,11 +159,12 @@ def _with_tails(
     within = np.append(base.stratum, -1)[begins] == stratum[subjects]
     order = np.argsort(begins[within], kind="stable")
     subjects, begins = subjects[within][order], begins[within][order]
-    share, mass = np.ones(len(base.day)), np.ones(len(subjects))
-    for number, one in enumerate(shares):
-        sets, tails = base.stratum == number, stratum[subjects] == number
-        share[sets] = one.on(base.day[sets])
-        mass[tails] = 1 / one.on(events.exit[subjects[tails]])
+    share, at_exit = np.ones(len(base.day)), np.ones(len(events))
+    ends = np.searchsorted(base.stratum, np.arange(len(shares) + 1))
+    for one, begin, end in zip(shares, ends[:-1], ends[1:], strict=True):
+        share[begin:end] = one.on(base.day[begin:end])
+        at_exit[one.rows] = one.on(events.exit[one.rows])
+    mass: FloatArray = 1 / at_exit[subjects]
     for heavy in (events.weight, events.frequency):
         mass = mass if heavy is None else mass * heavy[subjects]
     pieces = np.flatnonzero(np.diff(begins, prepend=-1))

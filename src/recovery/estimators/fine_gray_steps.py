@@ -2,25 +2,23 @@
 
 Its influence on the cumulative hazard up to a risk set is a number, less a number times the sum of
 a step of each risk set so far, less another times the same sum with the shares still followed. The
-three numbers change only where one of its rows begins or ends. So what is kept of each are its
-changes; influences are written out for a block of subjects, or clusters, at a time.
+three numbers change only where one of its rows begins or ends. So the sum of their products over
+all subjects, or clusters, changes only there too, and no influence is written out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 
 import attrs
 import numpy as np
 
 from recovery.estimators.cox_likelihood import Likelihood
+from recovery.estimators.cox_rows import running
 from recovery.estimators.fine_gray_rows import SubProblem
 from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["Steps", "spread", "steps_of"]
-
-NUMBERS = 1 << 20
-"""So many influences are written out at once."""
 
 
 @attrs.frozen(eq=False)
@@ -118,21 +116,22 @@ def spread(
     alike = np.ones(size)
     if not len(cluster) and frequency is not None:
         alike = 1 / frequency  # a row is so many subjects, each with an equal part
-    order = np.argsort(units[steps.subject], kind="stable")
-    owner = units[steps.subject][order]
-    variance = np.zeros(many)
-    for begin, end in _blocks(size, many):
-        part = order[slice(*np.searchsorted(owner, [begin, end]))]
-        keys = (units[steps.subject[part]] - begin) * (many + 1) + steps.place[part]
-        found = (change.T @ by_effects[:, begin:end]).T
-        for numbers, times in zip(steps.by, steps.sums, strict=True):
-            changes = np.bincount(keys, numbers[part], minlength=(end - begin) * (many + 1))
-            found += changes.reshape(end - begin, many + 1)[:, :many].cumsum(axis=1) * times
-        variance += alike[begin:end] @ found**2
-    return np.sqrt(variance)
+    order = np.lexsort((steps.place, units[steps.subject]))
+    unit, place, by = units[steps.subject[order]], steps.place[order], steps.by[:, order]
 
+    def so_far(changes: FloatArray) -> FloatArray:
+        counted = np.bincount(place, changes * alike[unit], minlength=many + 1)
+        sums: FloatArray = counted[:many].cumsum()
+        return sums
 
-def _blocks(size: int, many: int) -> Iterator[tuple[int, int]]:
-    width = max(1, NUMBERS // (many + 1))
-    for begin in range(0, size, width):
-        yield begin, min(begin + width, size)
+    after = running(by, unit)
+    before = after - by
+    variance = np.einsum("im,ij,jm->m", change, (by_effects * alike) @ by_effects.T, change)
+    for first, second in product(range(len(by)), repeat=2):
+        squares = so_far(after[first] * after[second] - before[first] * before[second])
+        variance += steps.sums[first] * steps.sums[second] * squares
+    for times, numbers in zip(steps.sums, by, strict=True):
+        for effect, slope in zip(by_effects, change, strict=True):
+            variance += 2 * times * slope * so_far(numbers * effect[unit])
+    error: FloatArray = np.sqrt(np.maximum(variance, 0))  # rounding may leave -1e-17
+    return error

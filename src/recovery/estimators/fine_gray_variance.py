@@ -53,8 +53,7 @@ def _by_censoring(events: EventTable, made: SubProblem, at: Likelihood) -> Float
     """
     found = np.zeros((len(events), len(made.values)))
     for number, one in enumerate(made.followed):
-        part = np.flatnonzero(made.stratum == number)
-        counts = one.counts
+        part, counts = one.rows, one.counts
         taken = _taken(made, at, number, counts.days, events.exit)
         once = np.divide(1.0, one.at_risk, out=np.zeros(len(counts.days)), where=one.at_risk > 0)
         hazard = counts.censored * once
@@ -75,8 +74,9 @@ def _taken(
 ) -> FloatArray:
     """Return for each day what one censoring on it takes from the score: shape ``(p, days)``."""
     rows, many = made.rows, len(days)
-    sets = np.flatnonzero(rows.stratum == number)
-    tails = rows.end + np.flatnonzero(made.stratum[rows.order[rows.end :]] == number)
+    sets = slice(*np.searchsorted(rows.stratum, [number, number + 1]))
+    owners = made.stratum[rows.order[rows.end :]]  # tails come by stratum
+    tails = slice(*(rows.end + np.searchsorted(owners, [number, number + 1])))
     # As in cmprsk, censorings from the day after the competing event on are counted.
     after = np.searchsorted(days, exit_days[rows.order[tails]]) + 1
     risk = at.risk[tails]

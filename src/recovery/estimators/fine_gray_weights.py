@@ -34,6 +34,8 @@ class Followed:
 
     Attributes
     ----------
+    rows
+        Which rows of the table are of the stratum.
     counts
         Counts of its subjects.
     share
@@ -42,6 +44,7 @@ class Followed:
         Shape ``(m,)``; how many were at risk of being censored on the day.
     """
 
+    rows: IntArray
     counts: DayCounts
     share: FloatArray
     at_risk: IntArray
@@ -51,13 +54,13 @@ class Followed:
         return self.share[np.searchsorted(self.counts.days, days)]
 
 
-def followed(events: EventTable, *, cause: int, convention: Convention) -> Followed:
+def followed(table: EventTable, rows: IntArray, *, cause: int, convention: Convention) -> Followed:
     """Estimate the share still followed.
 
     Parameters
     ----------
-    events
-        Subjects of one stratum, whatever they weigh.
+    table, rows
+        All subjects, whatever they weigh, and the rows of one stratum.
     cause
         Number of the event that is not competing.
     convention
@@ -70,6 +73,8 @@ def followed(events: EventTable, *, cause: int, convention: Convention) -> Follo
     DefinitionError
         If the risk set empties between a competing event and a later entry.
     """
+    columns = {name: column[rows] for name, column in table.columns().items()}
+    events = EventTable(**columns, causes=table.causes, about=table.about)
     first = None if events.entry is None else events.entry + 1
     days, places, first_places = lay_out(events.exit, first)
     counts = count_places(events, days, places, first_places)
@@ -79,7 +84,7 @@ def followed(events: EventTable, *, cause: int, convention: Convention) -> Follo
     share: FloatArray = np.append(1.0, stay[:-1].cumprod())
     if first_places is not None:
         share = share * _entered(events, counts, first_places, cause)
-    return Followed(counts, share, at_risk)
+    return Followed(rows, counts, share, at_risk)
 
 
 def _entered(
