@@ -22,8 +22,8 @@ from strategies import event_tables, sampled_tables, taken, written_out
 ROUNDING = 1e-12
 """At most 13 event days, each with a few operations that are right to 1e-16."""
 CANCELLED = 1e-11
-"""The variance is a difference of moments of size 1 to 1,000, the hazard being no share: so much may
-be left of 0."""
+"""The variance is a difference of moments of size 1 to 1,000, the hazard being no share: so much
+may be left of 0."""
 TIES: Any = st.sampled_from(["aalen", "fleming-harrington"])
 
 
