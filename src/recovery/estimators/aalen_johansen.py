@@ -146,7 +146,7 @@ def _robust(rows: SampledRows, asked: IntArray | None) -> Iterator[Steps]:
 
 
 def _aalen(counts: DayCounts) -> Iterator[Steps]:
-    total = counts.events.sum(axis=0)
+    total = counts.any_event
     struck = total.nonzero()[0]
     at_risk, own = counts.at_risk[struck], counts.events[:, struck]
     total = total[struck]

@@ -38,7 +38,7 @@ CROSSING = (
 
 def curve_notes(counts: DayCounts) -> Iterator[str]:
     """Yield what to be careful about in curves made from these counts."""
-    happened = counts.events.sum(axis=0).cumsum()
+    happened = counts.any_event.cumsum()
     events = int(happened[-1])
     if 0 < events < FEW_EVENTS:
         yield f"fewer than {FEW_EVENTS} events: intervals and standard errors are rough"

@@ -47,6 +47,12 @@ class DayCounts:
     n: int
 
     @cached_property
+    def any_event(self) -> IntArray:
+        """How many had an event, whichever, on the day: shape ``(m,)``."""
+        total: IntArray = self.events.sum(axis=0)
+        return total
+
+    @cached_property
     def risk_changes(self) -> IntArray:
         """The places at which the number at risk differs from that before, which was 0 at first."""
         differs = np.empty(len(self.at_risk), dtype=bool)

@@ -124,7 +124,7 @@ def _notes(counts: DayCounts) -> Iterator[str]:
                 f"nobody was followed {many}from day {first} to day {last}: "
                 "the curve is flat there for want of knowledge"
             )
-    emptied = counts.days[(counts.events.sum(axis=0) == counts.at_risk) & ~empty]
+    emptied = counts.days[(counts.any_event == counts.at_risk) & ~empty]
     if len(emptied) and emptied[0] < counts.followed_to:
         yield (
             f"on day {emptied[0]} everyone at risk had an event, before others were followed: "

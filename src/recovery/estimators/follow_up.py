@@ -85,7 +85,7 @@ def follow_up(
     check_choice("variance", variance, ("greenwood", "robust"))
     rows = sampled_rows(events) if variance == "robust" else None
     counts = rows.counts if rows else count_days(events)
-    at_risk = counts.at_risk - counts.events.sum(axis=0)
+    at_risk = counts.at_risk - counts.any_event
     reverse = attrs.evolve(counts, at_risk=at_risk, events=counts.censored[None])
     steps = np.flatnonzero(counts.censored)
     censored = counts.censored[steps]

@@ -43,7 +43,7 @@ def steps_before(counts: DayCounts, days: int) -> IntArray:
     if days != int(days) or days < 1:
         message = f"days must be a whole number, 1 or more, but was {days!r}"
         raise DefinitionError(message)
-    had = counts.events.sum(axis=0)
+    had = counts.any_event
     settled = bool((had[had > 0] == counts.at_risk[had > 0]).any())
     if days > counts.followed_to and not settled:
         message = (

@@ -106,7 +106,7 @@ def kaplan_meier(
     asked = None if days is None else asked_days(days)
     rows = sampled_rows(events) if variance == "robust" else None
     counts = rows.counts if rows else count_days(events)
-    outcomes = counts.events.sum(axis=0)
+    outcomes = counts.any_event
     steps = outcomes.nonzero()[0]
     if rows:
         value, std_error = _robust(rows, steps, asked)

@@ -95,7 +95,7 @@ def restricted_mean(
 
 def _greenwood(counts: DayCounts, days: int) -> tuple[float, float]:
     steps = steps_before(counts, days)
-    had, at_risk = counts.events.sum(axis=0)[steps], counts.at_risk[steps]
+    had, at_risk = counts.any_event[steps], counts.at_risk[steps]
     waiting = at_risk - had
     survival = np.cumprod(waiting / at_risk)
     edges = np.append(counts.days[steps], days)

@@ -71,7 +71,7 @@ def _aligned(
     groups: Sequence[DayCounts | None], tables: Sequence[EventTable | CountTable], cause: str | None
 ) -> RiskSets:
     """Lay the counts of all groups side by side, on the days with an event in any of them."""
-    totals = [np.zeros(0) if counts is None else counts.events.sum(axis=0) for counts in groups]
+    totals = [np.zeros(0) if counts is None else counts.any_event for counts in groups]
     struck = [total.nonzero()[0] for total in totals]
     dated = [c.days[places] for c, places in zip(groups, struck, strict=True) if c is not None]
     days = np.unique(np.concatenate(dated))
