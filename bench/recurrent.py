@@ -1,12 +1,9 @@
-"""Time mean counts against R survival, and see how often their intervals hold the truth.
+"""Time mean counts against R survival.
 
     python bench/recurrent.py [SUBJECTS ...]        (default: 2000 400000)
-    python bench/recurrent.py coverage [TIMES]      (default: 10000)
 
 R is one process with its own clock, and is left out beyond 20,000 subjects: its
-robust error keeps a number for each subject and day. The truth in the second is
-known: the rate of events and of deaths go up and down together from one subject
-to the next, by a gamma distribution.
+robust error keeps a number for each subject and day.
 """
 
 from __future__ import annotations
@@ -37,11 +34,10 @@ cat(system.time(survfit(Surv(start, stop, event) ~ 1, d, id = id, robust = TRUE)
 """
 RATE, DEATHS, VARIANCE = 1 / 300, 1 / 1500, 0.5
 """Events and deaths a day, and how much subjects differ in both."""
-DAYS = (183, 365, 730)
 
 
 def invented(subjects: int, rng: np.random.Generator) -> RecurrentTable:
-    """Invent courses with events, deaths and censoring that have a known mean count."""
+    """Invent courses with events, deaths and censoring."""
     frailty = rng.gamma(1 / VARIANCE, VARIANCE, subjects)
     death = np.ceil(rng.exponential(1 / DEATHS, subjects) / frailty).astype(np.int64)
     censored = rng.integers(1, FOLLOW_UP, subjects)
@@ -56,12 +52,6 @@ def invented(subjects: int, rng: np.random.Generator) -> RecurrentTable:
         event_subject=whose,
         event_day=1 + (rng.random(len(whose)) * end[whose]).astype(np.int64),
     )
-
-
-def truth(day: int) -> float:
-    """Return the mean count on a day: a day's events need that one lives to see it."""
-    alive = 1 + VARIANCE * DEATHS * np.arange(day)
-    return float((RATE * alive ** (-1 / VARIANCE - 1)).sum())
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -113,22 +103,6 @@ def speed(subjects: int) -> None:
     print(f"  {'memory, times that of the arrays':42}{peak:10.2f}")
 
 
-def coverage(times: int, subjects: int = 200) -> None:
-    rng = np.random.default_rng(20)
-    held = dict.fromkeys([(interval, day) for interval in ("log", "plain") for day in DAYS], 0)
-    for _ in range(times):
-        table = invented(subjects, rng)
-        for interval in ("log", "plain"):
-            for day, found in mean_count(table, interval=interval).estimate(DAYS).items():
-                held[interval, day] += found.lower <= truth(day) <= found.upper
-    print(f"95 % intervals, {subjects} subjects, {times:,} times")
-    for (interval, day), count in held.items():
-        print(f"  {interval:6} day {day:4}{100 * count / times:8.2f} %")
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["coverage"]:
-        coverage(int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
-    else:
-        for size in map(int, sys.argv[1:] or ["2000", "400000"]):
-            speed(size)
+    for size in map(int, sys.argv[1:] or ["2000", "400000"]):
+        speed(size)
