@@ -94,6 +94,19 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], list[Any], dict[str, float]]] = {
         [5 if k < 21 else GAP if k == 21 else 4 for k in range(1, 27)],
         {"social": GAP},
     ),
+    # two gaps in each of two domains, which the text allows, but six of 26 in all: over a fifth
+    "six of 26 unanswered": (
+        "whoqolbref",
+        {"missing": "manual_text"},
+        [GAP] * 6 + [3] * 20,
+        {"physical": GAP, "psychological": GAP, "social": GAP, "environment": GAP},
+    ),
+    "five of 26 unanswered": (
+        "whoqolbref",
+        {"missing": "manual_text"},
+        [3, *[GAP] * 5, *[3] * 20],
+        {"physical": 12, "psychological": 12, "social": 12, "environment": 12},
+    ),
     "whodas12 from 1": ("whodas12", {"coding": "1-5"}, [1] * 12, {"total": 0}),
     "whodas12 from 0": ("whodas12", {"coding": "0-4"}, [4] * 12, {"total": 48}),
     # agreement with every item: five are reversed in either order

@@ -143,6 +143,16 @@ def test_norms_are_those_of_the_population_that_was_named() -> None:
     assert (veterans.reliable_change, veterans.reliable_change_level) == (15, 0.95)
 
 
+def test_people_at_large_and_patients_do_not_stand_for_one_another() -> None:
+    gad7 = INSTRUMENTS["gad7"]
+    mixed = gad7.norms("primary care patients, Germany")
+    assert (mixed.sd, mixed.clinical_sd, mixed.functional_sd) == (4.76, None, None)
+    general = gad7.norms("men of the general population, Germany")
+    assert (general.sd, general.clinical_sd, general.functional_sd) == (3.12, None, 3.12)
+    clinical = gad7.norms("psychiatric patients of all diagnoses, USA")
+    assert (clinical.sd, clinical.clinical_sd, clinical.functional_sd) == (5.62, 5.62, None)
+
+
 def test_norms_of_several_populations_name_all_of_them_and_their_sources() -> None:
     norms = INSTRUMENTS["core10"].norms(
         "primary care counselling, UK",
@@ -291,6 +301,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
             "rising scores",
         ),
         (DASS21, {"means": _dass_means(14.82)}, "correlated at 0.19"),
+        (DASS21, {"means": _dass_means(25)}, "correlated at 1.5"),
         (DASS21, {"means": _dass_means(19, total_mean=25)}, "its parts add up to"),
         (
             INSTRUMENTS["sdq"],

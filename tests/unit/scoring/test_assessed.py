@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
 import polars as pl
 import pytest
@@ -14,6 +15,7 @@ from recovery.errors import DefinitionError
 from recovery.register import read_register
 from recovery.scoring import Assessed, assessed, misfits, score
 from recovery.vocabulary import VOCABULARY
+from recovery.vocabulary.instruments import Coding
 from small_register import sound_tables
 
 INSTRUMENTS = VOCABULARY.instruments
@@ -91,6 +93,18 @@ def test_a_total_moves_between_codings_as_its_items_do(answers: list[int], codin
     )
     result = assessed(frame, k10, missing="complete")
     assert result.value.tolist() == [sum(answers)] * 3
+
+
+def test_a_total_of_a_multiplied_sum_moves_by_the_same_multiple() -> None:
+    # written from 1 to 6 the answers add up to 10, times 4; from 0 to 5 to 5, times 4
+    from_one = Coding(code="1-6", values=(1, 2, 3, 4, 5, 6))
+    who5 = INSTRUMENTS["who5"]
+    instrument = attrs.evolve(who5, codings=(*who5.codings, from_one))
+    frame = rows(
+        {"instrument": "who5", "coding": "1-6", "total": 40},
+        {"instrument": "who5", "coding": "1-6", **items(1, 2, 2, 2, 3)},
+    )
+    assert assessed(frame, instrument).value.tolist() == [20, 20]
 
 
 def test_a_coding_that_is_not_named_leaves_the_form_without_a_score() -> None:

@@ -304,7 +304,9 @@ def test_safety_items_ask_for_a_person_and_appear_nowhere_else() -> None:
 def test_a_reversed_item_does_not_turn_its_alert_round() -> None:
     forms = np.zeros((2, 10))
     forms[1, 5] = 4
-    assert score(forms, CORE10).alerts.raised.tolist() == [1]
+    turned = attrs.evolve(CORE10, reverse=(2, 3, 6))
+    for instrument in (CORE10, turned):
+        assert score(forms, instrument).alerts.raised.tolist() == [1]
 
 
 def test_categories_need_every_score_they_name() -> None:
