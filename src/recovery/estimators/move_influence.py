@@ -6,7 +6,8 @@ jump for those who move. So it is kept as it was on some base day, with the
 steps since then and the shifts of each state beside it, and is touched only
 when the subject enters or leaves a state. The covariance needs no more than
 the sum of influences in each state. There is never a number for each subject
-and day.
+and day. Where no base day but the first is needed, tables by day do the same
+sooner.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from recovery.estimators.move_batches import Batch, Batches
 from recovery.estimators.move_carried import Carried
 from recovery.estimators.move_clusters import cluster_covariances
 from recovery.estimators.move_growth import Growth
+from recovery.estimators.move_tables import table_covariances
 from recovery.estimators.moves import Moves
 from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["Influences", "covariances", "first_influence", "influences"]
+
+TABLES = 1 << 23
+"""Tables by day are made while they hold no more numbers than this."""
 
 
 def first_influence(moves: Moves) -> FloatArray:
@@ -58,8 +63,14 @@ def covariances(
     start
         Shape ``(subjects, q)``; influence on the numbers before the first day.
     """
-    by = _by_subjects if moves.subjects.cluster is None else cluster_covariances
-    return by(moves, steps, growths, start)
+    if moves.subjects.cluster is not None:
+        return cluster_covariances(moves, steps, growths, start)
+    if len(moves.days) * moves.at_risk.shape[1] ** 2 * start.shape[1] <= TABLES:
+        steps, growths = list(steps), list(growths)
+        found = table_covariances(moves, steps, growths, start)
+        if found is not None:
+            return found
+    return _by_subjects(moves, steps, growths, start)
 
 
 def influences(

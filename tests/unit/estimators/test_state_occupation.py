@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from oracle_states import Stay, days_in_states, occupation, variances
 from recovery.errors import DefinitionError
-from recovery.estimators import aalen_johansen, kaplan_meier, sojourn, state_occupation
+from recovery.estimators import (
+    aalen_johansen,
+    kaplan_meier,
+    move_influence,
+    sojourn,
+    state_occupation,
+)
 from recovery.tables import About, EventTable, StateTable
 from strategies import event_tables
 from strategies_states import STATES, courses, table_of
@@ -154,3 +160,16 @@ def test_says_what_it_is_about() -> None:
 def test_sojourn_refuses_what_was_not_followed(days: Any) -> None:
     with pytest.raises(DefinitionError, match="days must be a whole number from 1 to 4, the last"):
         sojourn(table_of([(1, -1, 4, 0, -1)]), days=days)
+
+
+@given(courses())
+def test_with_and_without_tables_by_day(stays: list[Stay]) -> None:
+    table = table_of(stays)
+    quick = state_occupation(table)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(move_influence, "TABLES", 0)
+        other = state_occupation(table)
+    for name, curve in quick.items():
+        np.testing.assert_allclose(
+            curve.std_error**2, other[name].std_error ** 2, rtol=ROUNDING, atol=TINY
+        )
