@@ -39,6 +39,8 @@ class Likelihood:
         Shape ``(p, p)``; its curvature, with the sign turned.
     size
         Shape ``(p,)``; what its diagonal was before the means were taken off.
+    reach
+        The largest logarithm of a relative hazard, in size.
     """
 
     risk: FloatArray
@@ -51,6 +53,7 @@ class Likelihood:
     slope: FloatArray
     information: FloatArray
     size: FloatArray
+    reach: float
 
     @property
     def mean_steps(self) -> FloatArray:
@@ -90,10 +93,15 @@ def likelihood(
     ties
         How events of one day are treated.
     """
-    risk = np.exp(coefficients @ values)
+    linear = coefficients @ values
+    reach = max(float(linear.max(initial=0)), -float(linear.min(initial=0)))
+    risk = np.exp(linear, out=linear)
     if rows.mass is not None:
         risk *= rows.mass
     total, tied = rows.in_risk_sets(np.add.reduceat(risk, rows.starts), rows.entering(risk))
+    lost = rows.lost(total)
+    if lost:
+        total = rows.spanning(risk)
     total = np.maximum(total, tied)  # but for rounding it is
     sums = tie_sums(total, tied, rows.deaths, rows.struck, ties)
     spent = _spent(rows, sums, np.ones_like(total))
@@ -102,6 +110,8 @@ def likelihood(
     moments, tied_moments = rows.in_risk_sets(
         pieces, np.broadcast_to(late, (len(values), len(total)))
     )
+    if lost:
+        moments = np.array([rows.spanning(risk * term) for term in values])
     return Likelihood(
         risk=risk,
         sums=sums,
@@ -113,6 +123,7 @@ def likelihood(
         slope=struck - slope,
         information=gram - _outer(sums, moments, tied_moments, np.ones_like(total)),
         size=gram.diagonal(),
+        reach=reach,
     )
 
 

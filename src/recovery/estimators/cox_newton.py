@@ -27,6 +27,9 @@ FLAT = 1e-5
 it rises for ever."""
 GROWING = 1e-10
 """The square of a step, in standard errors, from which on flatness is looked for."""
+FAR = 150.0
+"""Hazards that differ by more than this, as logarithms, are those of a likelihood that rises for
+ever; the squares of twice as much are no longer numbers."""
 MOST = 100
 SHARE = 1e-3
 """A term takes part in an endless step when its part is this share of the largest."""
@@ -113,19 +116,24 @@ def maximise(
     for _ in range(MOST):
         step = _solved(now.information, now.slope)
         size = float(step @ now.slope)
-        endless = size < GROWING and size < FLAT * float(step @ null.information @ step)
+        endless = 0 < size < GROWING and size < FLAT * float(step @ null.information @ step)
         parts = np.abs(step) * spread
         if endless or (parts < CLOSE).all() or (size < NEAR and size >= before / 2):
             growing = parts > SHARE * parts.max() if endless else np.zeros(len(step), dtype=bool)
             return Fit(coefficients + step, growing, now, null.log)
         before = size
-        coefficients, now = _stepped(at, coefficients, step, now)
-    raise DefinitionError(NO_MAXIMUM)
+        then = _stepped(at, coefficients, step, now) if size > 0 else None  # else all is rounding
+        if then is None:
+            break
+        coefficients, now = then
+    named = [term for term, part in zip(terms, parts, strict=True) if part > parts.max() / 10]
+    raise DefinitionError(NO_MAXIMUM, faults=named)
 
 
 NO_MAXIMUM = (
-    "the partial likelihood has no maximum that can be found; look for covariates with extreme "
-    "values, and for terms that nearly determine each other"
+    "no largest partial likelihood can be found. It may rise for ever with a term that orders "
+    "nearly all events, or two terms may nearly determine each other; look at these terms, and "
+    "leave out or change those at fault:"
 )
 
 
@@ -134,24 +142,25 @@ def _stepped(
     coefficients: FloatArray,
     step: FloatArray,
     now: Likelihood,
-) -> tuple[FloatArray, Likelihood]:
-    """Return the coefficients after a step, halved until the likelihood does not fall."""
+) -> tuple[FloatArray, Likelihood] | None:
+    """Return the coefficients after a step, halved until the likelihood does not fall, if so."""
     slack = 1e-10 * (1 + abs(now.log))  # rounding
     for halvings in range(40):
         tried = coefficients + step / 2**halvings
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             then = at(tried)
         if then.log > now.log - slack and np.isfinite(then.information).all():
-            return tried, then
-    raise DefinitionError(NO_MAXIMUM)
+            return (tried, then) if then.reach < FAR else None
+    return None
 
 
 def _solved(information: FloatArray, slope: FloatArray) -> FloatArray:
     scale = np.sqrt(np.maximum(information.diagonal(), 1e-300))
+    scaled = information / np.outer(scale, scale)
     try:
-        step: FloatArray = np.linalg.solve(information / np.outer(scale, scale), slope / scale)
+        step: FloatArray = np.linalg.solve(scaled, slope / scale)
     except np.linalg.LinAlgError:
-        raise DefinitionError(NO_MAXIMUM) from None
+        step = np.linalg.lstsq(scaled, slope / scale)[0]
     return step / scale
 
 

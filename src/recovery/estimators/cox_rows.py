@@ -14,11 +14,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from recovery.estimators.spans import over_spans, sums_of_spans
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.tables.by_day import few_days
 
-__all__ = ["BLOCK", "RiskRows", "risk_rows", "running"]
+__all__ = ["BLOCK", "LOST", "RiskRows", "risk_rows", "running"]
 
+LOST = 1e-7
+"""A difference smaller than this beside what it was taken from has too few right digits left."""
 BLOCK = 1 << 12
 """Rows worked on at once, so that their terms stay in the processor's cache."""
 
@@ -116,8 +119,24 @@ class RiskRows:
         at_end = np.stack([sums, sums - spared], axis=1).ravel()[self.keys]
         spent: FloatArray = np.repeat(at_end, np.diff(self.starts, append=len(self.order)))
         if len(self.late):
-            spent[self.late] -= sums[self.first[self.late] - 1]
+            before = sums[self.first[self.late] - 1]
+            spent[self.late] -= before
+            lost = self.late[spent[self.late] < LOST * before]
+            if len(lost):
+                spent[lost] = over_spans(numbers, self.first[lost], self.last[lost])
+                spent[lost] -= np.where(self.died[lost], spared[self.last[lost] - 1], 0.0)
         return spent
+
+    def lost(self, total: FloatArray) -> bool:
+        """Return whether sums over risk sets are lost beside those of who enters later."""
+        if not len(self.late):
+            return False
+        peak = np.maximum.accumulate(total[::-1])[::-1]
+        return bool((total < LOST * peak).any())
+
+    def spanning(self, numbers: FloatArray) -> FloatArray:
+        """Sum a number of each row over each risk set, ``(n,)`` to ``(m,)``, taking nothing off."""
+        return sums_of_spans(numbers, self.first, self.last, len(self.day))
 
 
 def running(numbers: FloatArray, stratum: IntArray) -> FloatArray:

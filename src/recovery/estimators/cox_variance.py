@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from recovery.estimators.cox_likelihood import Likelihood
-from recovery.estimators.cox_rows import RiskRows, running
+from recovery.estimators.cox_rows import LOST, RiskRows, running
+from recovery.estimators.spans import over_spans
 from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["score_products"]
@@ -63,30 +64,33 @@ def score_products(
     return products if cluster is None else sums @ sums.T
 
 
-def _by_risk_set(rows: RiskRows, at: Likelihood) -> tuple[FloatArray, FloatArray]:
-    """Return what rows need of each risk set: when they leave or enter, and when they die."""
+def _by_risk_set(rows: RiskRows, at: Likelihood) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what rows need of each risk set: by itself, summed so far, and when they die in it."""
     sums = at.sums
     steps = np.vstack([sums.hazard, at.mean_steps])
     spared = np.vstack([sums.shared, at.spared_means])
     compared = (sums.hazard * at.moments - sums.shared * at.tied_moments) / rows.struck
-    return running(steps, rows.stratum), np.vstack([spared, compared])
+    return steps, running(steps, rows.stratum), np.vstack([spared, compared])
 
 
 def _scores(
     rows: RiskRows,
     values: FloatArray,
     at: Likelihood,
-    tables: tuple[FloatArray, FloatArray],
+    tables: tuple[FloatArray, FloatArray, FloatArray],
     part: slice,
 ) -> FloatArray:
     """Return the scores of some rows, weighted, for all subjects of each: ``(p, rows)``."""
-    so_far, on_day = tables
+    steps, so_far, on_day = tables
     terms, many = values[:, part], len(values)
     last, first = rows.last[part] - 1, rows.first[part] - 1
     spent = so_far[:, last]
     begin, end = np.searchsorted(rows.late, [part.start, part.stop])
     late = rows.late[begin:end] - part.start
     spent[:, late] -= so_far[:, first[late]]
+    lost = late[spent[0, late] < LOST * so_far[0, first[late]]]
+    if len(lost):
+        spent[:, lost] = [over_spans(step, first[lost] + 1, last[lost] + 1) for step in steps]
     died = np.flatnonzero(rows.died[part])
     dying = on_day[:, last[died]]
     spent[:, died] -= dying[: many + 1]

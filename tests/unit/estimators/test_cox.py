@@ -129,6 +129,14 @@ def test_endless_effect_is_named() -> None:
         predicted_survival(table, covariates, effects, at={"": {"first": 1, "other": 0}})
 
 
+@pytest.mark.parametrize("entry", [None, [0, 1, 0, 3, 5, 6, 12, 15]])
+def test_term_that_orders_all_events_is_named(entry: Any) -> None:
+    table = attrs.evolve(TABLE, entry=entry, event=np.ones(8, int))
+    with pytest.raises(DefinitionError, match="no largest partial likelihood") as error:
+        cox(table, {**AGE, "waited": -40 * table.exit})
+    assert error.value.faults == ("waited",)
+
+
 @pytest.mark.parametrize(
     "table",
     [
