@@ -19,9 +19,11 @@ from recovery.estimators import (
     follow_up,
     kaplan_meier,
     log_rank,
+    log_rank_influence,
     pseudo_values,
     restricted_mean,
     restricted_time_lost,
+    spread,
 )
 from recovery.results import Comparison, Curve
 from recovery.tables import EventTable
@@ -255,3 +257,31 @@ def test_labels_of_few_bits_are_told_apart() -> None:
     narrow = attrs.evolve(wide, cluster=labels.astype(np.int8))
     one, other = (restricted_mean(t, days=150, variance="robust") for t in (wide, narrow))
     assert one.std_error == other.std_error
+
+
+@pytest.mark.parametrize("delayed", [False, True])
+def test_rows_taken_some_at_a_time_come_to_the_same(
+    delayed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    exit_ = rng.integers(0, 60, 400)
+    table = EventTable(
+        exit=exit_,
+        event=rng.integers(0, 2, 400),
+        entry=np.maximum(-1, exit_ - rng.integers(1, 70, 400)) if delayed else None,
+        weight=rng.integers(1, 9, 400) / 4,
+        cluster=rng.integers(0, 50, 400),
+    )
+    halves = [taken(table, np.arange(0, 400, 2)), taken(table, np.arange(1, 400, 2))]
+    alone = [attrs.evolve(t, cluster=None) for t in halves]
+    whole = kaplan_meier(table, variance="robust").std_error
+    tests = robust(halves), robust(alone)
+    for module in (spread, log_rank_influence):
+        monkeypatch.setattr(module, "BLOCK", 7)
+    parts = kaplan_meier(table, variance="robust").std_error
+    np.testing.assert_allclose(parts, whole, rtol=1e-9)
+    for one, other in zip(tests, (robust(halves), robust(alone)), strict=True):
+        same(one, other)
+    few = kaplan_meier(table, variance="robust", days=range(60)).estimate(range(60))
+    every = kaplan_meier(table, variance="robust").estimate(range(60))
+    np.testing.assert_allclose(few.columns()["std_error"], every.columns()["std_error"], rtol=1e-9)
