@@ -17,6 +17,7 @@ __all__ = ["Column", "Design", "design", "terms_of"]
 
 COLLINEAR = 1e-9
 """A term is given by the others when less than this share of its length is left of it."""
+MOST_LEVELS = 1_000
 DOUBTFUL = 1e-10
 """The share of its squared length below which a closer look is taken at what is left of a term."""
 BLOCK = 1 << 12
@@ -35,11 +36,14 @@ class Column:
         Shape ``(n,)``.
     levels
         The texts that occur, sorted; ``None`` when the values are numbers.
+    fault
+        Why it cannot be made into terms, if so.
     """
 
     name: str
     values: npt.NDArray[Any]
     levels: tuple[str, ...] | None
+    fault: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -207,7 +211,13 @@ def _plain(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _column(name: str, values: npt.NDArray[Any]) -> Column:
     if values.dtype.kind in "biuf" or values.ndim != 1:
         return Column(name, values, None)
-    return Column(name, values, tuple(np.unique(values.astype(str)).tolist()))
+    if values.dtype.kind in "mM":
+        return Column(name, values, None, "is of dates; give a number, such as days since a day")
+    levels = tuple(np.unique(values.astype(str)).tolist())
+    if len(levels) > MOST_LEVELS:
+        fault = f"has more than {MOST_LEVELS:,} different texts, each of which would be a term"
+        return Column(name, values, None, f"{fault}; group them, or make them a stratum")
+    return Column(name, values, levels)
 
 
 def _filled(column: Column, into: FloatArray) -> Iterator[str]:
@@ -215,6 +225,9 @@ def _filled(column: Column, into: FloatArray) -> Iterator[str]:
     rows, shape = len(into), column.values.shape
     if shape != (rows,):
         yield f"{column.name}: must be {rows} values, but has the shape {shape}"
+        return
+    if column.fault:
+        yield f"{column.name}: {column.fault}"
         return
     if column.levels is None:
         into[:, 0] = column.values

@@ -57,6 +57,16 @@ def test_a_lone_column_is_no_matrix() -> None:
         design([1, 2, 3], rows=3)
 
 
+def test_dates_and_identifiers_are_no_covariates() -> None:
+    days = np.array(["2021-03-04"] * 1500, dtype="datetime64[D]")
+    with pytest.raises(TableError) as error:
+        design({"born": days, "name": [f"n{i}" for i in range(1500)]}, rows=1500)
+    assert [fault.partition(";")[0] for fault in error.value.faults] == [
+        "born: is of dates",
+        "name: has more than 1,000 different texts, each of which would be a term",
+    ]
+
+
 def test_people_are_coded_as_the_covariates_were() -> None:
     made = design({"age": AGE, "home": ["b", "c", "a", "b"]}, rows=4)
     people = {"one": {"home": "c", "age": 50}, "two": {"age": 20.5, "home": "a"}}
