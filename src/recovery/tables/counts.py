@@ -249,11 +249,25 @@ def merge_counts(tables: Iterable[CountTable]) -> CountTable:
             "causes in the same order, and when all or none have strata"
         )
         raise TableError(message)
-    columns = [part.columns() for part in parts]
-    together = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    together = _on_shared_days(parts)
     return CountTable.from_columns(
         together, causes=parts[0].causes, about=_common([part.about for part in parts])
     )
+
+
+def _on_shared_days(parts: list[CountTable]) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of all tables: added up by day, or with strata below each other."""
+    columns = [part.columns() for part in parts]
+    rows = sum(len(part) for part in parts)
+    span = max(int(part.day.max(initial=0)) for part in parts) + 1
+    if parts[0].stratum is not None or not few_days(span, rows):
+        return {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    together = {name: np.zeros(span, dtype=np.int64) for name in columns[0]}
+    together["day"] = np.arange(span)
+    for part in columns:
+        for name in columns[0].keys() - {"day"}:
+            together[name][part["day"]] += part[name]  # no day comes twice in a table
+    return together
 
 
 def _sortable(labels: npt.NDArray[Any]) -> bool:
