@@ -28,6 +28,8 @@ __all__ = ["parametric"]
 INTERCEPT, LOG_SCALE = "(intercept)", "(log scale)"
 BEGINNING = 5_000
 """Of more rows than this, lifelines is given each second, third …: Newton's steps take all."""
+GIVEN_UP = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""How lifelines ends where it finds nothing, as of one row, which it takes for a number."""
 NO_MAXIMUM = (
     "the likelihood has no finite maximum, so that nothing is estimated: there are no events, all "
     "came on one day, or a covariate tells exactly who has one"
@@ -188,7 +190,7 @@ def _by_lifelines(
                 fitter.fit(frame.drop(columns="upper"), "lower", **known)
             else:
                 fitter.fit_interval_censoring(frame, "lower", "upper", **known)
-        except (lifelines.exceptions.ConvergenceError, ValueError, ArithmeticError):
+        except (lifelines.exceptions.ConvergenceError, *GIVEN_UP):
             return None
         location, scale = fitter._primary_parameter_name, fitter._ancillary_parameter_name
         found = [fitter.params_[location][name] for name in ("Intercept", *names)]

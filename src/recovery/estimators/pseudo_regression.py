@@ -24,6 +24,8 @@ __all__ = ["pseudo_regression"]
 MOST_STEPS, HALVINGS = 200, 40
 SETTLED = 1e-10
 """The estimates are found when a step would move none of them by more of its standard error."""
+FLAT = 1e-12
+"""Below this share of what it can be, the slope of the means says nothing any more."""
 NOT_FOUND = (
     "no estimates fit these values best, so that nothing is estimated: a mean lies outside of what "
     "the link allows; take link='identity' or another day"
@@ -151,7 +153,8 @@ def pseudo_regression(
     rows = _Rows.of(values, events, cluster)
     covariance = np.full((len(levels) + len(made.terms),) * 2, np.nan)
     estimate, model = covariance[0], covariance
-    found = _solve(values, made.values, rows.mass, LINKS[link])
+    with np.errstate(all="ignore"):  # of steps that go too far, and are then halved
+        found = _solve(values, made.values, rows.mass, LINKS[link])
     if found is not None:
         estimate, model, influence = found
         covariance = sandwich(influence, rows.frequency, rows.clusters)
@@ -258,9 +261,8 @@ def _solve(
         squares = float(mass @ (rest**2).sum(axis=1))
         information = _information(slopes, covariates, mass)
         score = np.column_stack([slopes * rest, covariates * (slopes * rest).sum(1)[:, None]])
-        try:
-            inverse = np.linalg.inv(information)
-        except np.linalg.LinAlgError:
+        inverse = _inverse(information, many, float(mass.sum()))
+        if inverse is None:
             return None
         step = inverse @ (mass @ score)
         spread = squares / max(float(mass.sum()) * many - len(place), 1.0)
@@ -277,14 +279,26 @@ def _solve(
     return None
 
 
+def _inverse(information: FloatArray, levels: int, subjects: float) -> FloatArray | None:
+    """Return the inverse; ``None`` where the means no longer change with a level or an effect."""
+    scale = np.sqrt(information.diagonal())
+    flat = (scale[:levels] ** 2 < FLAT * subjects).any() or (scale == 0).any()
+    if flat or not np.isfinite(information).all():
+        return None
+    alike = information / np.outer(scale, scale)
+    if np.linalg.eigvalsh(alike)[0] < FLAT:
+        return None
+    inverse: FloatArray = np.linalg.inv(alike) / np.outer(scale, scale)
+    return inverse
+
+
 def _at(
     values: FloatArray, covariates: FloatArray, place: FloatArray, link: Link
 ) -> tuple[FloatArray, FloatArray]:
     """Return what the means leave of the values, and the slopes of the means."""
     many = values.shape[1]
     predictor = place[:many] + (covariates @ place[many:])[:, None]
-    with np.errstate(over="ignore"):
-        return values - link.mean(predictor), link.slope(predictor)
+    return values - link.mean(predictor), link.slope(predictor)
 
 
 def _information(slopes: FloatArray, covariates: FloatArray, mass: FloatArray) -> FloatArray:

@@ -212,6 +212,11 @@ def test_nothing_to_estimate(exit_: list[int], event: list[int], x: list[int]) -
     assert any("no finite maximum" in note for note in found.about.notes)
 
 
+def test_one_row() -> None:
+    for table in (EventTable(exit=[4], event=[1]), IntervalTable(left=[3], right=[9])):
+        assert np.isnan(parametric(table).estimate).all()
+
+
 def test_what_is_refused() -> None:
     table, covariates = example()
     intervals = IntervalTable(left=[1, 2, 3], right=[4, 5, np.inf])
