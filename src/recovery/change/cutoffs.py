@@ -31,6 +31,16 @@ def cutoffs(norms: Norms) -> dict[str, float]:
     - c, where both populations are equally likely:
       :math:`(s_c m_f + s_f m_c) / (s_c + s_f)`.
 
+    Parameters
+    ----------
+    norms
+        The figures of a clinical and of a functional population.
+
+    Returns
+    -------
+    dict
+        In points, under ``a``, ``b`` and ``c``.
+
     References
     ----------
     .. [1] Jacobson, N. S. and Truax, P. (1991). Journal of Consulting and

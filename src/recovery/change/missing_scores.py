@@ -184,6 +184,11 @@ def tipping_point(
     DefinitionError
         As :func:`missing_scores`, and if ``below`` is no share.
 
+    References
+    ----------
+    .. [1] Yan, X., Lee, S. and Li, N. (2009). Journal of Biopharmaceutical
+       Statistics 19, 1085-1098.
+
     Examples
     --------
     >>> import numpy as np

@@ -44,6 +44,10 @@ def recovery_states(
         In the states ``case``, ``recovered``, ``relapsed``, ``lost`` and one
         for each cause that ended the following.
 
+    References
+    ----------
+    .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.
+
     Examples
     --------
     >>> from recovery.norms import Norms

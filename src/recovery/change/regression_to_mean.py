@@ -42,6 +42,11 @@ def regression_to_mean(changes: Changes, norms: Norms) -> Estimates[str]:
         ``expected``, by regression to the mean; ``beyond``, the rest. The
         figures of the norms are taken as known exactly.
 
+    References
+    ----------
+    .. [1] Barnett, A. G., van der Pols, J. C. and Dobson, A. J. (2005).
+       International Journal of Epidemiology 34, 215-220.
+
     Examples
     --------
     >>> from recovery.change import individual_change

@@ -65,6 +65,11 @@ def score_sheet(
     DefinitionError
         If the question makes no sense, or the norms lack what it needs.
 
+    References
+    ----------
+    .. [1] Jacobson, N. S. and Truax, P. (1991). Journal of Consulting and
+       Clinical Psychology 59, 12-19.
+
     Examples
     --------
     >>> norms = Norms(better="lower", cutoff=10, reliable_change=6, population="invented",

@@ -68,6 +68,10 @@ def time_to_recovery(
     DefinitionError
         If ``day`` or ``due_days`` makes no sense.
 
+    References
+    ----------
+    .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.
+
     Examples
     --------
     One survivor is below the cut-off on days 91 and 182 and so confirmed on
@@ -119,12 +123,21 @@ def recovery_intervals(scores: ScoreTable, rule: Sustained) -> IntervalTable:
     assessment that was not good: a run that is good but not confirmed may yet
     turn out to be its beginning.
 
+    Parameters
+    ----------
+    scores, rule
+        As in :func:`time_to_recovery`.
+
     Returns
     -------
     IntervalTable
         One row for each subject who was a case at the first assessment. An
         event that ended the following, such as a death, ends what is known,
         and is counted in a note.
+
+    References
+    ----------
+    .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.
 
     Examples
     --------
@@ -181,6 +194,10 @@ def time_to_relapse(
     EventTable
         One row for each subject whose recovery was confirmed, in days since
         the confirmation; ``relapse`` first among its causes.
+
+    References
+    ----------
+    .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.
 
     Examples
     --------

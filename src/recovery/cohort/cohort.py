@@ -128,13 +128,15 @@ class Cohort(Members):
 
         Parameters
         ----------
-        outcome, competing, censor
+        outcome
             As in :meth:`time_to`.
         by
             The milestone that makes the groups, or several of which any does.
         day
             The landmark, in days since the origin, 0 or later. Choose it
             before looking at outcomes.
+        competing, censor
+            As in :meth:`time_to`.
 
         Returns
         -------
@@ -269,12 +271,14 @@ class Cohort(Members):
 
         Parameters
         ----------
-        instrument, scale
-            Codes of the instrument and of one of its scales.
+        instrument
+            Its code.
         competing
             Milestones that end the following for good, such as ``died``.
         censor
             As in :meth:`time_to`.
+        scale
+            Code of one of its scales.
         respondent
             Whose answers: ``survivor``, ``caseworker`` or ``guardian``. Must be
             named where more than one kind is recorded: they are never mixed.

@@ -37,6 +37,11 @@ def difference(first: Estimate, second: Estimate, *, level: float = 0.95) -> Est
     DefinitionError
         If the units differ or ``level`` is not strictly between 0 and 1.
 
+    References
+    ----------
+    .. [1] Royston, P. and Parmar, M. K. B. (2013). BMC Medical Research
+       Methodology 13, 152.
+
     Examples
     --------
     >>> women = Estimate(120.0, 12.0, 96.5, 143.5, "days", 80)
@@ -81,6 +86,10 @@ def ratio(first: Estimate, second: Estimate, *, level: float = 0.95) -> Estimate
     DefinitionError
         If the units differ, an estimate is not above 0, or ``level`` is not
         strictly between 0 and 1.
+
+    References
+    ----------
+    .. [1] Uno, H. and others (2014). Journal of Clinical Oncology 32, 2380-2385.
 
     Examples
     --------
@@ -133,6 +142,10 @@ def equality(groups: Mapping[K, Estimate]) -> Comparison:
     DefinitionError
         If there are fewer than two groups, their units differ, or a standard
         error is not above 0.
+
+    References
+    ----------
+    .. [1] Cochran, W. G. (1954). Biometrics 10, 101-129.
 
     Examples
     --------

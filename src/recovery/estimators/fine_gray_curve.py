@@ -50,13 +50,15 @@ def fine_gray_curve(
 
     Parameters
     ----------
-    events, covariates, cause
+    events, covariates
         What the effects were estimated from.
     effects
         What :func:`fine_gray` made of them.
     at
         Under a label for each, the covariates of the people: a value of each
         covariate by name, a text where it was one.
+    cause
+        That of the model.
     level
         Coverage of the pointwise interval, strictly between 0 and 1.
     interval

@@ -42,13 +42,15 @@ def parametric_curve(
 
     Parameters
     ----------
-    table, covariates, cause
+    table, covariates
         What the effects were estimated from.
     effects
         What :func:`parametric` made of them.
     at
         Under a label for each, the covariates of the people: a value of each
         covariate by name, a text where it was one; ``{}`` without covariates.
+    cause
+        That of the model.
     until
         The last day of the curve, by default the last day that is known of
         anyone. What lies beyond that day rests on the distribution alone, and
@@ -78,6 +80,11 @@ def parametric_curve(
     -----
     The standard error is that of the distribution at the day, from the
     covariance of the effects (the delta method).
+
+    References
+    ----------
+    .. [1] Kalbfleisch, J. D. and Prentice, R. L. (2002). The Statistical Analysis
+       of Failure Time Data, 2nd ed., chapter 3. Wiley.
 
     Examples
     --------

@@ -48,7 +48,7 @@ def proportionality(
 
     Parameters
     ----------
-    events, covariates, cause
+    events, covariates
         What the effects were estimated from.
     effects
         What :func:`cox` made of them.
@@ -56,6 +56,8 @@ def proportionality(
         The function of time: ``km``, one less the Kaplan–Meier curve of all
         just before the day; ``identity``, the day; ``rank``, its rank among
         the last days of all rows; ``log``, the logarithm of the day.
+    cause
+        That of the model.
 
     Returns
     -------

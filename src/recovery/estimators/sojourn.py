@@ -53,6 +53,11 @@ def sojourn(
         If ``days`` is not a day of follow-up after the origin, or the
         landmark, or ``level`` is not strictly between 0 and 1.
 
+    References
+    ----------
+    .. [1] Beyersmann, J. and Putter, H. (2014). Demographic Research 30,
+       1681-1696.
+
     Examples
     --------
     Two survivors leave the shelter, one of them comes back.
