@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
-from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
@@ -27,6 +26,7 @@ from recovery.tables.arrays import (
 )
 from recovery.tables.by_day import lay_out, tally
 from recovery.tables.counts import CountTable
+from recovery.tables.optional_arrays import given_columns, mass_faults, refuse_unused
 from recovery.tables.show import counts_table
 
 __all__ = ["EventTable"]
@@ -119,20 +119,14 @@ class EventTable:
             late = self.entry >= self.exit
             if late.any():
                 yield f"entry, position {int(late.argmax())}: must lie before exit"
-        if self.frequency is not None:
-            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
-        if self.weight is not None:
-            wrong = ~(np.isfinite(self.weight) & (self.weight >= 0))
-            if wrong.any():
-                yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
+        yield from mass_faults(self.frequency, self.weight)
 
     def __len__(self) -> int:
         return len(self.exit)
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays that were given, by name."""
-        given = {name: getattr(self, name) for name in WANTED}
-        return {name: array for name, array in given.items() if array is not None}
+        return given_columns(self, WANTED)
 
     def _ends(self) -> dict[str, int]:
         """Count the rows by how they end."""
@@ -179,16 +173,7 @@ class EventTable:
         DefinitionError
             It says how to go on without them.
         """
-        given = [name for name in unused if getattr(self, name) is not None]
-        if given:
-            without = ", ".join(f"{name}=None" for name in given)
-            message = (
-                f"this estimate cannot use {' or '.join(given)}, and leaving them out unasked "
-                "would give wrong numbers. Split strata into one table each; variance='robust', "
-                "where it is offered, takes weight and cluster. If subjects may be taken as equal "
-                f"and independent, say so with attrs.evolve(events, {without})"
-            )
-            raise DefinitionError(message)
+        refuse_unused(self, unused, called="events")
 
     def __repr__(self) -> str:
         ends = ", ".join(f"{count:,} {end}" for end, count in self._ends().items())

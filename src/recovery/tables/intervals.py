@@ -23,6 +23,7 @@ from recovery.tables.arrays import (
     shape_faults,
 )
 from recovery.tables.events import EventTable
+from recovery.tables.optional_arrays import given_columns
 from recovery.tables.show import counts_table
 
 __all__ = ["IntervalTable"]
@@ -90,8 +91,7 @@ class IntervalTable:
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays that were given, by name."""
-        given = {name: getattr(self, name) for name in WANTED}
-        return {name: array for name, array in given.items() if array is not None}
+        return given_columns(self, WANTED)
 
     def to_events(self) -> EventTable:
         """Return the same as a table of events, where every day is known.

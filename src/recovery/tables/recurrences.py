@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
-from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
@@ -27,6 +26,7 @@ from recovery.tables.arrays import (
 )
 from recovery.tables.courses import course_faults
 from recovery.tables.event_lists import EventList
+from recovery.tables.optional_arrays import given_columns, mass_faults, refuse_unused
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_faults
 
@@ -205,20 +205,14 @@ class RecurrentTable:
         many = len(self.causes)
         rule = f"must be 0 for nothing or the number of a cause, 1 to {many}"
         yield from first_fault("event", self.event, 0, many, rule=rule)
-        if self.frequency is not None:
-            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
-        if self.weight is not None:
-            wrong = ~(np.isfinite(self.weight) & (self.weight >= 0))
-            if wrong.any():
-                yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
+        yield from mass_faults(self.frequency, self.weight)
 
     def __len__(self) -> int:
         return len(self.stop)
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays that were given, by name."""
-        given = {name: getattr(self, name) for name in WANTED}
-        return {name: array for name, array in given.items() if array is not None}
+        return given_columns(self, WANTED)
 
     def refuse(self, *unused: str) -> None:
         """Raise an error if the table has any of these arrays: they would be left out unasked.
@@ -228,16 +222,7 @@ class RecurrentTable:
         DefinitionError
             It says how to go on without them.
         """
-        given = [name for name in unused if getattr(self, name) is not None]
-        if given:
-            without = ", ".join(f"{name}=None" for name in given)
-            message = (
-                f"this estimate cannot use {' or '.join(given)}, and leaving them out unasked "
-                "would give wrong numbers. Split strata into one table each; variance='robust' "
-                "takes weight and cluster. If subjects may be taken as equal and independent, say "
-                f"so with attrs.evolve(recurrent, {without})"
-            )
-            raise DefinitionError(message)
+        refuse_unused(self, unused, called="recurrent")
 
     def _happened(self) -> dict[str, int]:
         """Count the rows by what happened at their end."""

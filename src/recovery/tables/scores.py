@@ -24,6 +24,7 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
+from recovery.tables.optional_arrays import given_columns
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_codes
 
@@ -164,8 +165,7 @@ class ScoreTable:
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays that were given, by name."""
-        given = {name: getattr(self, name) for name in WANTED}
-        return {name: array for name, array in given.items() if array is not None}
+        return given_columns(self, WANTED)
 
     def __repr__(self) -> str:
         with_score = int((~np.isnan(self.value)).sum())

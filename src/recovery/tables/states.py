@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
-from recovery.errors import DefinitionError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
@@ -27,6 +26,7 @@ from recovery.tables.arrays import (
 from recovery.tables.counts import CountTable
 from recovery.tables.events import EventTable
 from recovery.tables.leaving import leaving
+from recovery.tables.optional_arrays import mass_faults, refuse_unused
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_faults, timeline_faults
 
@@ -147,12 +147,7 @@ class StateTable:
         yield from first_fault(
             "to", self.to, CENSORED, last, rule=f"must be {named}, or empty where follow-up ended"
         )
-        if self.frequency is not None:
-            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
-        if self.weight is not None:
-            wrong = ~(np.isfinite(self.weight) & (self.weight >= 0))
-            if wrong.any():
-                yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
+        yield from mass_faults(self.frequency, self.weight)
 
     def __len__(self) -> int:
         return len(self.stop)
@@ -215,16 +210,7 @@ class StateTable:
         DefinitionError
             It says how to go on without them.
         """
-        given = [name for name in unused if getattr(self, name) is not None]
-        if given:
-            without = ", ".join(f"{name}=None" for name in given)
-            message = (
-                f"this estimate cannot use {' or '.join(given)}, and leaving them out unasked "
-                "would give wrong numbers. variance='robust', where it is offered, takes them. If "
-                "subjects may be taken as equal and independent, say so with "
-                f"attrs.evolve(states, {without})"
-            )
-            raise DefinitionError(message)
+        refuse_unused(self, unused, called="states")
 
     def __repr__(self) -> str:
         stays = _many(len(self), "stay")
