@@ -119,16 +119,18 @@ def fine_gray_curve(
         stands = described(about, counts, method=method, level=level)
         for name, person in zip(at, people, strict=True):
             centred = person - made.means[:, stratum]
-            relative = float(np.exp(effects.estimate @ centred))
-            hazard = relative * np.cumsum(steps.hazard)
             change = np.cumsum(centred[:, None] * steps.hazard - steps.means, axis=1)
-            error = relative * spread(steps, moved, change, events.frequency, cluster)
+            error = spread(steps, moved, change, events.frequency, cluster)
+            with np.errstate(over="ignore", invalid="ignore"):  # covariates far from all others
+                relative = float(np.exp(effects.estimate @ centred))
+                hazard = relative * np.cumsum(steps.hazard)
+                std_error = np.exp(-hazard) * relative * error
             curves[name if label is None else (name, label)] = day_curve(
                 counts,
                 places,
                 counts.events[number - 1][places],
                 -np.expm1(-hazard),
-                np.exp(-hazard) * error,
+                std_error,
                 kind="incidence",
                 cause=events.causes[number - 1],
                 interval=interval,
