@@ -24,6 +24,7 @@ __all__ = ["pseudo_regression"]
 MOST_STEPS, HALVINGS = 200, 40
 SETTLED = 1e-10
 """The estimates are found when a step would move none of them by more of its standard error."""
+ROUNDING = 1e-13
 FLAT = 1e-12
 """Below this share of what it can be, the slope of the means says nothing any more."""
 NOT_FOUND = (
@@ -256,6 +257,7 @@ def _solve(
         return None
     levels = link.predictor(mass @ values / mass.sum())
     place = np.concatenate([levels, np.zeros(covariates.shape[1])])
+    whole = float(mass @ (values**2).sum(axis=1))
     for _ in range(MOST_STEPS):
         rest, slopes = _at(values, covariates, place, link)
         squares = float(mass @ (rest**2).sum(axis=1))
@@ -268,11 +270,12 @@ def _solve(
         spread = squares / max(float(mass.sum()) * many - len(place), 1.0)
         model = inverse * spread
         errors = np.sqrt(np.maximum(model.diagonal(), 0.0))
-        if (np.abs(step) <= SETTLED * errors + 1e-14 * np.abs(place)).all():
+        exact = ROUNDING * np.sqrt(inverse.diagonal() * whole)  # all that is left of a perfect fit
+        if (np.abs(step) <= SETTLED * errors + exact).all():
             return place, model, score @ inverse
         for _ in range(HALVINGS):
             ahead = _at(values, covariates, place + step, link)[0]
-            if float(mass @ (ahead**2).sum(axis=1)) <= squares * (1 + 1e-13):
+            if float(mass @ (ahead**2).sum(axis=1)) <= squares + ROUNDING * whole:
                 break
             step = step / 2
         place = place + step

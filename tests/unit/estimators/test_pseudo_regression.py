@@ -107,6 +107,13 @@ def test_names_of_levels() -> None:
     assert pseudo_regression(values[:, 0], group).terms == ("(intercept)", "g")
 
 
+def test_a_perfect_fit() -> None:
+    x = np.array([0.0, 0, 2])
+    found = pseudo_regression(x / 2, {"x": x, "y": [4e-4, 1.1e-2, -4.5e-3]})
+    np.testing.assert_allclose(found.estimate, [0, 0.5, 0], atol=NEAR)
+    np.testing.assert_allclose(found.std_error, 0, atol=NEAR)
+
+
 def test_no_estimate_fits() -> None:
     found = pseudo_regression([-1.0, -2, -1.5, -1], {"g": [0, 1, 0, 1]}, link="log")
     assert np.isnan(found.estimate).all()
