@@ -29,6 +29,7 @@ from recovery.estimators.pseudo_regression import pseudo_regression
 from recovery.estimators.pseudo_values import pseudo_values
 from recovery.estimators.restricted_mean import restricted_mean
 from recovery.estimators.restricted_time_lost import restricted_time_lost
+from recovery.estimators.risk_table import risk_table
 from recovery.estimators.simultaneous_band import simultaneous_band
 from recovery.estimators.sojourn import sojourn
 from recovery.estimators.state_occupation import state_occupation
@@ -65,6 +66,7 @@ __all__ = [
     "ratio",
     "restricted_mean",
     "restricted_time_lost",
+    "risk_table",
     "simultaneous_band",
     "sojourn",
     "state_occupation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from recovery.errors import DefinitionError, allowed
 from recovery.results.estimate import Estimate, Estimates
-from recovery.results.quantiles import crossing_day
+from recovery.results.quantiles import Flat, crossing_day
 from recovery.tables.about import COUNTS, About
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.tables.show import html_table, number
@@ -121,28 +121,35 @@ class Curve:
         rows = {day: Estimate(v, e, low, up, unit, n, about) for day, v, e, low, up in numbers}
         return Estimates(rows, about=about)
 
-    def quantile(self, p: float) -> Estimate:
+    def quantile(self, p: float, *, flat: Flat = "middle") -> Estimate:
         """Return the day by which a share ``p`` of the subjects had the event.
 
-        The first day on which the share is at least ``p``. A survival curve
-        that is flat at exactly ``1 - p`` answers with the middle of the flat
-        piece, up to the end of follow-up. The interval goes from the first
-        day on which the curve's interval holds the share ``p`` to the first
-        on which it no longer does (Brookmeyer and Crowley), with the same
-        rule on flat pieces. A day that is not reached during follow-up is
-        NaN, and so is an open end of the interval, or one that would need the
-        curve's interval on days for which it was not made.
+        The first day on which the share is at least ``p``. Where a survival
+        curve is flat at exactly ``1 - p``, ``flat`` says which day of the flat
+        piece answers. The interval goes from the first day on which the
+        curve's interval holds the share ``p`` to the first on which it no
+        longer does (Brookmeyer and Crowley), with the same rule on flat
+        pieces. A day that is not reached during follow-up is NaN, and so is an
+        open end of the interval, or one that would need the curve's interval
+        on days for which it was not made.
 
         Parameters
         ----------
         p
             Share, strictly between 0 and 1.
+        flat
+            ``middle``, as the R package survival: halfway between the first
+            day of the flat piece and the next step, or the end of follow-up
+            where there is none; ``first``, as lifelines; or ``last``, the day
+            of the next step, as statsmodels. Curves other than of survival
+            answer with the first day.
 
         Raises
         ------
         DefinitionError
-            If ``p`` is not strictly between 0 and 1, or the curve is no share
-            of subjects who had an event.
+            If ``p`` is not strictly between 0 and 1, ``flat`` is not among
+            those allowed, or the curve is no share of subjects who had an
+            event.
 
         Notes
         -----
@@ -158,6 +165,9 @@ class Curve:
         if not 0 < p < 1:
             message = f"a quantile is of a share strictly between 0 and 1, not {p!r}"
             raise DefinitionError(message)
+        if flat not in get_args(Flat):
+            message = f"flat={flat!r} is not known; {allowed(get_args(Flat))}"
+            raise DefinitionError(message)
         if self.kind not in WITH_QUANTILES:
             message = (
                 f"a curve of kind {self.kind!r} has no quantiles, as its value is not the share "
@@ -172,7 +182,7 @@ class Curve:
                 1 - side if survival else side,
                 p,
                 followed_to=self.followed_to,
-                midpoint=survival,
+                flat=flat if survival else "first",
             )
             for side in (self.value, self._while_known(first), self._while_known(last))
         )

@@ -68,10 +68,21 @@ def test_quantile_of_survival() -> None:
     assert np.isnan([half.upper, half.std_error]).all()
 
 
+def test_quantile_on_a_flat_piece_is_the_day_that_was_asked_for() -> None:
+    assert curve().quantile(0.5, flat="first").value == 20
+    assert curve().quantile(0.5, flat="middle").value == 30
+    assert curve().quantile(0.5, flat="last").value == 40
+    with pytest.raises(
+        DefinitionError, match="flat='R' is not known; allowed: 'first', 'last', 'middle'"
+    ):
+        curve().quantile(0.5, flat="R")  # type: ignore[arg-type]
+
+
 def test_quantile_of_incidence_reads_the_first_day() -> None:
     half = curve("incidence").median
     assert (half.value, half.lower) == (20, 20)
     assert np.isnan(half.upper)
+    assert curve("incidence").quantile(0.5, flat="last").value == 20
 
 
 @pytest.mark.parametrize("p", [0, 1, -0.1, float("nan")])
