@@ -21,6 +21,10 @@ from recovery.tables.by_day import BLOCK
 
 __all__ = ["robust_error", "step_errors"]
 
+ROUNDING = 64 * np.finfo(np.float64).eps
+"""A variance no larger than this share of what was added and taken away for it is rounding and so
+0, as where all are of one cluster. It would otherwise make an interval of a curve at 0 or 1."""
+
 
 def robust_error(influence: Influence, rows: SampledRows, on: IntArray | None = None) -> FloatArray:
     """Return the robust standard error on the day of each place, or of a few places only."""
@@ -28,10 +32,13 @@ def robust_error(influence: Influence, rows: SampledRows, on: IntArray | None = 
         spread = _on_few_days(influence, rows, on)
     else:
         changes = _by_clusters if rows.clusters else _by_subjects
-        moments = np.cumsum(changes(influence, rows), axis=-1)
-        spread = np.einsum("im,ijm,jm->m", influence.reach, moments, influence.reach)
+        change, reach = changes(influence, rows), influence.reach
+        spread = np.einsum("im,ijm,jm->m", reach, np.cumsum(change, axis=-1), reach)
+        size, total = np.abs(reach), np.cumsum(np.abs(change), axis=-1)
+        added = np.einsum("im,ijm,jm->m", size, total, size)
+        spread = np.where(spread > ROUNDING * added, spread, 0.0)
         spread = spread if on is None else spread[on]
-    error: FloatArray = np.sqrt(np.maximum(spread, 0))  # rounding may leave -1e-17 for 0
+    error: FloatArray = np.sqrt(spread)
     return error
 
 
@@ -82,6 +89,7 @@ def _on_few_days(influence: Influence, rows: SampledRows, on: IntArray) -> Float
     left = _sums(rows.numbered, rows.event * many + rows.exit, mass, rows.clusters, kinds * many)
     if rows.first is not None:
         entered = _sums(rows.numbered, rows.first, mass, rows.clusters, many)
+    held = float((np.bincount(rows.numbered, mass) ** 2).sum())
     at_once = max(1, len(rows.exit) // max(rows.clusters, kinds * many))
     for start in range(0, len(on), at_once):
         few = on[start : start + at_once]
@@ -93,7 +101,9 @@ def _on_few_days(influence: Influence, rows: SampledRows, on: IntArray) -> Float
         total = left @ by_exit.reshape(kinds * many, -1)
         if rows.first is not None:
             total += entered @ by_entry
-        spread[start : start + at_once] = np.einsum("ct,ct->t", total, total)
+        found = np.einsum("ct,ct->t", total, total)
+        noise = (ROUNDING * np.abs(by_exit).max(axis=(0, 1), initial=0)) ** 2 * held
+        spread[start : start + at_once] = np.where(found > noise, found, 0.0)
     return spread
 
 
