@@ -162,13 +162,15 @@ class Domains:
             as ``{"safety": 3}``.
         weights
             By domain: one number, or one for each subject, such as their own
-            priorities; 0 or more. Domains that are not named weigh 1.
+            priorities (:meth:`recovery.cohort.Cohort.priorities`); 0 or more,
+            NaN where somebody has not said. Domains that are not named weigh 1.
 
         Returns
         -------
         array
             Shape ``(n,)``; NaN where a domain that applies and weighs, or one
-            with a floor, is not known, or nothing weighs.
+            with a floor, is not known, where a weight is not known, or nothing
+            weighs.
 
         Raises
         ------
@@ -223,7 +225,7 @@ class Domains:
                 ].any()
             ]
         for name, weight in arrays.items():
-            if weight.shape not in ((), (len(self),)) or not (weight >= 0).all():
+            if weight.shape not in ((), (len(self),)) or ((weight < 0) | np.isinf(weight)).any():
                 faults.append(f"weights: {name} must be 0 or more, one number or one a subject")
         if faults:
             message = "this index makes no sense:"

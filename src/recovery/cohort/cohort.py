@@ -6,22 +6,21 @@ from collections.abc import Sequence
 
 import attrs
 
+from recovery.cohort.assessed_members import AssessedMembers
 from recovery.cohort.landmark import landmark_groups
-from recovery.cohort.members import Members
 from recovery.cohort.recurrences import recurrences
-from recovery.cohort.scores import Measure, scores
 from recovery.cohort.states import states
 from recovery.cohort.time_between import time_between
 from recovery.cohort.time_to import time_to
 from recovery.cohort.wait import Wait
 from recovery.results import Groups
-from recovery.tables import EventTable, IntervalTable, RecurrentTable, ScoreTable, StateTable
+from recovery.tables import EventTable, IntervalTable, RecurrentTable, StateTable
 
 __all__ = ["Cohort"]
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Cohort(Members):
+class Cohort(AssessedMembers):
     """Those who reached an origin: who is studied, from when, and who was left out.
 
     Made by :func:`recovery.select_cohort`. What it shows of itself are counts.
@@ -247,66 +246,3 @@ class Cohort(Members):
             If there is no such pathway for this subject.
         """
         return states(self, pathway)
-
-    def scores(
-        self,
-        instrument: str,
-        *,
-        competing: str | Sequence[str] = (),
-        censor: str = "last_contact",
-        scale: str = "total",
-        respondent: str | None = None,
-        before_days: int = 0,
-        coding: str | None = None,
-        order: str | None = None,
-        missing: str | None = None,
-    ) -> ScoreTable:
-        """Return what the members scored on an instrument, assessment by assessment.
-
-        Item answers are scored by the instrument's rules; where there are none
-        the recorded total is taken. A form that cannot be scored has no score
-        (NaN). Forms on an uncertain day, and those after a competing event,
-        are left out and counted; of several on one day, one with a score
-        counts.
-
-        Parameters
-        ----------
-        instrument
-            Its code.
-        competing
-            Milestones that end the following for good, such as ``died``.
-        censor
-            As in :meth:`time_to`.
-        scale
-            Code of one of its scales.
-        respondent
-            Whose answers: ``survivor``, ``caseworker`` or ``guardian``. Must be
-            named where more than one kind is recorded: they are never mixed.
-        before_days
-            How many days before the origin assessments count.
-        coding, order, missing
-            The variants of the instrument, as in :func:`recovery.scoring.score`.
-
-        Returns
-        -------
-        ScoreTable
-            ``subject`` numbers the members that remain; days count from the
-            origin; causes are ``competing``.
-
-        Raises
-        ------
-        DefinitionError
-            If the instrument, a milestone or a variant is unknown, or more than
-            one kind of respondent is recorded and none is named.
-        """
-        variant = {"coding": coding, "order": order, "missing": missing}
-        measure = Measure(
-            instrument,
-            scale=scale,
-            variant=variant,
-            respondent=respondent,
-            before_days=before_days,
-            competing=competing,
-            censor=censor,
-        )
-        return scores(self, measure)

@@ -1,39 +1,33 @@
-"""What the members scored on an instrument, assessment by assessment."""
+"""What the members scored on an instrument, assessment by assessment or at one time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 import polars as pl
 
-from recovery.cohort.attrition import BoolArray, left_out
-from recovery.cohort.occurrences import DayArray, check_milestones, day_numbers
-from recovery.cohort.subjects import subject_named
+from recovery.cohort.following import Following, Forms, forms_of, of_one_kind, score_table
+from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.time_to import origin_uncertain
-from recovery.cohort.wait import NEVER, Seen, check_censor, first_days, watched_until
 from recovery.errors import DefinitionError, allowed
 from recovery.scoring import assessed
 from recovery.tables import ScoreTable
 from recovery.tables.arrays import FloatArray
 
 if TYPE_CHECKING:
-    from recovery.cohort.cohort import Cohort
+    from recovery.cohort.members import Members
 
-__all__ = ["Measure", "scores"]
+__all__ = ["Measure", "levels", "scored_forms", "scores"]
 
 TABLE = "assessments"
 
 
-def _as_codes(codes: str | Sequence[str]) -> tuple[str, ...]:
-    return (codes,) if isinstance(codes, str) else tuple(codes)
-
-
 @attrs.frozen(kw_only=True)
 class Measure:
-    """What is measured, by whom, and what ends the measuring.
+    """What is measured, and by whom.
 
     Attributes
     ----------
@@ -43,183 +37,80 @@ class Measure:
         The named variants of the instrument: coding, order, missing.
     respondent
         Whose answers; ``None`` where only one kind of respondent is recorded.
-    before_days
-        How many days before the origin assessments count.
-    competing
-        Milestones that end the following for good.
-    censor
-        What ends the watching otherwise.
     """
 
-    instrument: str = attrs.field(kw_only=False)
+    instrument: str
     scale: str
-    variant: dict[str, str | None]
+    variant: Mapping[str, str | None]
     respondent: str | None
-    before_days: int
-    competing: tuple[str, ...] = attrs.field(converter=_as_codes)
-    censor: str
 
-    def check(self, cohort: Cohort) -> None:
-        """Refuse a question that makes no sense, with every reason."""
-        subject, snapshot = subject_named(cohort.subject), cohort.snapshot
-        faults = [
-            *check_milestones(snapshot, subject, dict.fromkeys(self.competing)),
-            *check_censor(cohort, self.censor),
-        ]
+    def faults(self, cohort: Members) -> Iterator[str]:
+        """Yield what makes no sense."""
+        snapshot = cohort.snapshot
         if cohort.subject not in ("survivor", "episode", "return"):
-            faults.append("only survivors, episodes and returns are assessed")
+            yield "only survivors, episodes and returns are assessed"
         if self.instrument not in snapshot.vocabulary.instruments:
             known = allowed(snapshot.vocabulary.instruments)
-            faults.append(f"{self.instrument!r} is no instrument of the vocabulary; {known}")
+            yield f"{self.instrument!r} is no instrument of the vocabulary; {known}"
         if TABLE not in snapshot.tables:
-            faults.append(f"these records have no table {TABLE}")
-        if self.before_days < 0:
-            faults.append(f"before_days must be 0 or more, but was {self.before_days}")
-        if faults:
-            message = "these scores cannot be asked for:"
-            raise DefinitionError(message, faults=tuple(faults))
+            yield f"these records have no table {TABLE}"
+
+    @property
+    def clock(self) -> str:
+        """What is measured, in words."""
+        scale = "" if self.scale == "total" else f", {self.scale}"
+        by = f" by the {self.respondent}" if self.respondent else ""
+        return f"{self.instrument}{scale}{by}"
 
 
-@attrs.frozen(eq=False)
-class _Forms:
-    """Assessments of members: arrays of one entry each."""
-
-    member: DayArray
-    day: DayArray
-    latest: DayArray
-    value: FloatArray
-
-    def take(self, rows: BoolArray | DayArray) -> _Forms:
-        return _Forms(self.member[rows], self.day[rows], self.latest[rows], self.value[rows])
-
-
-def scores(cohort: Cohort, measure: Measure) -> ScoreTable:
+def scores(cohort: Members, measure: Measure, asked: Following) -> ScoreTable:
     """Score the members' assessments; uncertain days are left out and counted."""
-    measure.check(cohort)
-    forms = _forms(cohort, measure)
-    seen = _ends(cohort, measure)
-    origin = day_numbers(cohort.members["origin"])
-    ended = _first_end(seen, measure)
-    last = ended.min(axis=0)
-    certain = forms.day == forms.latest
-    early = forms.day < origin[forms.member] - measure.before_days
-    late = forms.day > last[forms.member]
-    counted = forms.take(certain & ~early & ~late)
-    order, repeated = _once_a_day(counted)
-    counted = counted.take(order)
-    any_form = np.zeros(len(cohort), dtype=bool)
-    any_form[counted.member] = True
-
-    def reasons() -> Iterator[tuple[str, BoolArray]]:
-        yield "day of origin uncertain", origin_uncertain(cohort)
-        yield from seen.with_code(seen.before, measure.competing)
-        in_doubt = ~seen.certain & ~seen.before
-        for code, members in seen.with_code(in_doubt, measure.competing):
-            yield f"day of {code} uncertain", members
-        yield "no assessment on a certain day", ~any_form
-
-    stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
-    counted = counted.take(stays[counted.member])
-    watched = watched_until(cohort, measure.censor)
-    np.maximum.at(watched, counted.member, counted.day)
-    end = np.where(last < NEVER, last, watched)
-    event = np.where(last < NEVER, ended.argmin(axis=0) + 1, 0)
-    member = counted.member
-    notes = _notes(
-        {
-            "on an uncertain day": int((~certain).sum()),
-            "too long before the origin": int((certain & early).sum()),
-            "after what ended the following": int((certain & late).sum()),
-            "on a day on which the member has another": repeated,
-        },
-    )
-    return ScoreTable(
-        subject=(np.cumsum(stays) - 1)[member],
-        days=counted.day - origin[member],
-        value=counted.value,
-        end=(end - origin)[member],
-        end_event=event[member] if measure.competing else None,
-        causes=measure.competing,
-        about=cohort.about(_clock(cohort, measure), attrition, notes),
-    )
+    if faults := (*asked.faults(cohort), *measure.faults(cohort)):
+        message = "these scores cannot be asked for:"
+        raise DefinitionError(message, faults=faults)
+    clock = f"{cohort.subject}: from {cohort.origin}, {measure.clock}"
+    return score_table(cohort, asked, scored_forms(cohort, measure), clock)
 
 
-def _forms(cohort: Cohort, measure: Measure) -> _Forms:
+def scored_forms(cohort: Members, measure: Measure) -> Forms:
     """Return the scored assessments of the members."""
     snapshot = cohort.snapshot
     instrument = snapshot.vocabulary.instruments[measure.instrument]
     rows = snapshot.tables[TABLE]
     rows = rows.filter(pl.col("instrument").cast(pl.String) == measure.instrument)
-    rows = _of_respondent(rows, measure)
+    mixed = f"{measure.instrument!r} was answered by more than one kind of respondent"
+    rows = of_one_kind(rows, "respondent", measure.respondent, mixed)
     found = assessed(rows, instrument, scale=measure.scale, **measure.variant)
-    subject = subject_named(cohort.subject)
-    numbered = cohort.members.select(subject.keys).with_row_index("member")
-    joined = (
-        rows[found.row]
-        .select(*subject.keys, "assessed_on", "assessed_on_latest", score=pl.Series(found.value))
-        .join(numbered, on=list(subject.keys))
-        .drop_nulls("assessed_on")
-    )
-    return _Forms(
-        day_numbers(joined["member"]),
-        day_numbers(joined["assessed_on"]),
-        day_numbers(joined["assessed_on_latest"]),
-        joined["score"].to_numpy(),
-    )
+    return forms_of(cohort, rows[found.row], "assessed_on", found.value)
 
 
-def _of_respondent(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Keep the answers of one kind of respondent: what others say is never mixed with it."""
-    if "respondent" not in rows.columns:
-        return rows
-    kinds = rows["respondent"].cast(pl.String)
-    if measure.respondent is not None:
-        return rows.filter(kinds == measure.respondent)
-    known = kinds.drop_nulls().unique().sort().to_list()
-    if len(known) > 1:
-        message = (
-            f"{measure.instrument!r} was answered by more than one kind of respondent, and their "
-            f"answers are not mixed: name one in respondent=…; {allowed(known)}"
-        )
-        raise DefinitionError(message)
-    return rows
+def levels(
+    cohort: Members, measures: Mapping[str, Measure], window: tuple[int, int]
+) -> dict[str, FloatArray]:
+    """Return each member's score on several scales, nearest to the middle of a window."""
+    faults = [
+        f"{name}: {fault}" for name, each in measures.items() for fault in each.faults(cohort)
+    ]
+    if len(window) != 2 or window[0] > window[1]:
+        faults.append("on: must be two days in order, such as (150, 210)")
+    if faults:
+        message = "these levels cannot be asked for:"
+        raise DefinitionError(message, faults=faults)
+    return {
+        name: _nearest(cohort, scored_forms(cohort, measure), window)
+        for name, measure in measures.items()
+    }
 
 
-def _ends(cohort: Cohort, measure: Measure) -> Seen:
-    """Look for what ended the following of the members."""
-    if measure.competing:
-        return Seen.of(cohort, measure.competing)
-    none = np.empty(0, dtype=np.int64)
-    return Seen(len(cohort), (), *(none for _ in range(5)))
-
-
-def _first_end(seen: Seen, measure: Measure) -> DayArray:
-    """Return the first certain day of each competing event: shape ``(1 or more, members)``."""
-    rows = seen.certain & ~seen.before
-    shape = (max(len(measure.competing), 1), seen.size)
-    return first_days(shape, (seen.code[rows], seen.member[rows]), seen.day[rows])
-
-
-def _once_a_day(forms: _Forms) -> tuple[DayArray, int]:
-    """Return the rows of which each member has one a day, one with a score if there is any.
-
-    Of several with a score the best and the worst are as right as any other:
-    the lowest number is taken, so that the order of rows changes nothing.
-    """
-    order = np.lexsort((forms.value, np.isnan(forms.value), forms.day, forms.member))
-    first = np.ones(len(order), dtype=bool)
-    same = (np.diff(forms.member[order]) == 0) & (np.diff(forms.day[order]) == 0)
-    first[1:] = ~same
-    return order[first], int(same.sum())
-
-
-def _clock(cohort: Cohort, measure: Measure) -> str:
-    scale = "" if measure.scale == "total" else f", {measure.scale}"
-    by = f" by the {measure.respondent}" if measure.respondent else ""
-    return f"{cohort.subject}: from {cohort.origin}, {measure.instrument}{scale}{by}"
-
-
-def _notes(left: dict[str, int]) -> Iterator[str]:
-    for where, count in left.items():
-        if count:
-            yield f"forms left out that were filled in {where}: {count:,}"
+def _nearest(cohort: Members, forms: Forms, window: tuple[int, int]) -> FloatArray:
+    """Return the score nearest to the middle; of two equally near, the earlier, then the lower."""
+    origin = day_numbers(cohort.members["origin"])
+    days = forms.day - origin[forms.member]
+    counts = forms.certain & ~origin_uncertain(cohort)[forms.member] & ~np.isnan(forms.value)
+    counts &= (days >= window[0]) & (days <= window[1])
+    forms, days = forms.take(counts), days[counts]
+    order = np.lexsort((forms.value, days, np.abs(2 * days - sum(window)), forms.member))
+    member, first = np.unique(forms.member[order], return_index=True)
+    level: FloatArray = np.full(len(cohort), np.nan)
+    level[member] = forms.value[order][first]
+    return level

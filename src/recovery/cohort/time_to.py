@@ -16,6 +16,7 @@ from recovery.tables import EventTable
 
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
+    from recovery.cohort.members import Members
 
 __all__ = ["origin_uncertain", "time_to"]
 
@@ -73,7 +74,7 @@ def _first_event(seen: Seen, wait: Wait) -> tuple[DayArray, BoolArray]:
     return first, together & (happened < NEVER)
 
 
-def origin_uncertain(cohort: Cohort) -> BoolArray:
+def origin_uncertain(cohort: Members) -> BoolArray:
     """Mark the members whose origin has no certain day."""
     return (cohort.members["origin"] != cohort.members["origin_latest"]).to_numpy()
 

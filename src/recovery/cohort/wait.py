@@ -18,6 +18,7 @@ from recovery.errors import DefinitionError, allowed
 
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
+    from recovery.cohort.members import Members
 
 __all__ = ["CENSORS", "NEVER", "Seen", "Wait", "check_censor", "first_days", "watched_until"]
 
@@ -87,7 +88,7 @@ class Wait:
                 yield f"{code!r} is named more than once"
 
 
-def check_censor(cohort: Cohort, censor: str) -> Iterator[str]:
+def check_censor(cohort: Members, censor: str) -> Iterator[str]:
     """Yield what is wrong with the end of watching."""
     if censor not in CENSORS:
         yield f"{censor!r} does not end the watching; {allowed(CENSORS)}"
@@ -101,7 +102,7 @@ def check_censor(cohort: Cohort, censor: str) -> Iterator[str]:
             )
 
 
-def watched_until(cohort: Cohort, censor: str) -> DayArray:
+def watched_until(cohort: Members, censor: str) -> DayArray:
     """Return the day on which the watching of each member ended, never before the origin."""
     origin = day_numbers(cohort.members["origin"])
     if censor == "as_of":
@@ -146,7 +147,7 @@ class Seen:
     since: DayArray
 
     @classmethod
-    def of(cls, cohort: Cohort, codes: tuple[str, ...]) -> Seen:
+    def of(cls, cohort: Members, codes: tuple[str, ...]) -> Seen:
         """Look for some milestones of a cohort."""
         found = occurrences(
             cohort.snapshot, subject_named(cohort.subject), cohort.members, codes

@@ -13,6 +13,7 @@ from recovery.days import Day, day_number, iso_day
 from recovery.errors import Findings
 from recovery.register.journey import Journey, journey_of
 from recovery.register.known import known_on
+from recovery.register.safety import SafetyAlerts, safety_alerts
 from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["Register", "Snapshot"]
@@ -61,6 +62,20 @@ class Snapshot:
             If no such survivor was known on that day.
         """
         return journey_of(survivor_id, self.tables, self.day, self.vocabulary)
+
+    def safety_alerts(self, *, since: Day | None = None) -> SafetyAlerts:
+        """Return the forms with an answer about safety that a person must act on.
+
+        Everyone's, whatever they consented to: this is care, not statistics.
+        No aggregate of this library counts them.
+
+        Parameters
+        ----------
+        since
+            Leave out forms that were filled in before this day.
+        """
+        day = None if since is None else day_number(since)
+        return safety_alerts(self.tables, self.vocabulary, day)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {frame.height:,}" for name, frame in self.tables.items())

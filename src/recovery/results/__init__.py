@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from recovery.results.changes import STATUSES, Changes
 from recovery.results.comparison import Comparison
+from recovery.results.coverage import Coverage
 from recovery.results.curve import Curve
 from recovery.results.curves import Curves
 from recovery.results.effects import Effects
@@ -24,6 +25,7 @@ __all__ = [
     "Changes",
     "ClockResult",
     "Comparison",
+    "Coverage",
     "Curve",
     "Curves",
     "Effects",
