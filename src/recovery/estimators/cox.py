@@ -13,7 +13,8 @@ from recovery.estimators.cox_newton import Fit, maximise
 from recovery.estimators.cox_problem import Problem, problem
 from recovery.estimators.cox_ties import Ties
 from recovery.estimators.cox_variance import score_products
-from recovery.estimators.sampled_rows import FEW_CLUSTERS, numbered
+from recovery.estimators.sampled_rows import few_clusters_note, numbered
+from recovery.estimators.sandwich import few_events
 from recovery.estimators.wald import check_level, wald_effects
 from recovery.results import Effects
 from recovery.tables import About, EventTable
@@ -23,8 +24,6 @@ __all__ = ["cox"]
 
 RATIO = "hazard ratio"
 NO_EVENTS = "no event happened to anyone at risk: no effect can be told"
-FEW_EVENTS = 10
-"""With fewer events a term than this, effects tend to be overstated (Peduzzi and others, 1995)."""
 
 
 def cox(
@@ -129,9 +128,7 @@ def cox(
         + (f"robust variance{by}" if robust else "model variance")
     )
     about = attrs.evolve(events.about, method=method, level=level)
-    if robust and 0 < clusters < FEW_CLUSTERS:
-        few = f"fewer than {FEW_CLUSTERS} clusters: the standard errors may be too small"
-        about = about.noting(few)
+    about = about.noting(*few_clusters_note(clusters if robust else 0))
     n = len(events) if events.frequency is None else int(events.frequency.sum())
     if not len(made.rows.deaths):
         return _nothing(made.design.terms, n=n, about=about.noting(NO_EVENTS))
@@ -180,11 +177,7 @@ def _notes(terms: tuple[str, ...], fit: Fit, happened: int) -> Iterator[str]:
             "with the event have the largest, or the smallest, value of all at risk, so that no "
             "finite effect fits best; the other effects are as they are then"
         )
-    if happened < FEW_EVENTS * len(terms):
-        yield (
-            f"fewer than {FEW_EVENTS} events for each term: the effects may be overstated, and "
-            "their intervals too narrow"
-        )
+    yield from few_events(happened, len(terms))
 
 
 def _nothing(terms: tuple[str, ...], *, n: int, about: About) -> Effects:
