@@ -46,7 +46,8 @@ class Sustained:
     reliable
         ``jacobson-truax``, by the norms' spread and reliability at ``level``;
         ``points``, from the norms' published reliable change on; or ``none``:
-        the cut-off alone decides.
+        the cut-off alone decides. If nothing is said, the first of these, or
+        the second where the norms only have that one.
     level
         Confidence of a reliable change.
 
@@ -69,8 +70,13 @@ class Sustained:
     visits: int
     span_days: int = 0
     cutoff: Cutoff = "norms"
-    reliable: Reliable = "jacobson-truax"
+    reliable: Reliable = attrs.field()
     level: float = 0.95
+
+    @reliable.default
+    def _what_the_norms_have(self) -> Reliable:
+        published = isinstance(self.norms, Norms) and self.norms.reliable_change is not None
+        return "points" if published and math.isnan(self.norms.sem) else "jacobson-truax"
 
     def __attrs_post_init__(self) -> None:
         faults = [

@@ -165,6 +165,15 @@ def test_refuses_a_rule_that_makes_no_sense(asked: dict[str, Any], said: str) ->
         Sustained(NORMS, **asked)
 
 
+def test_takes_the_reliable_change_that_the_norms_have() -> None:
+    published = Norms(
+        better="lower", cutoff=10, reliable_change=6, population="invented", source="invented"
+    )
+    assert Sustained(NORMS, visits=2).reliable == "jacobson-truax"
+    assert Sustained(published, visits=2).reliable == "points"
+    assert "change of at least 6 points" in Sustained(published, visits=2).in_words
+
+
 def test_names_what_the_norms_lack() -> None:
     bare = Norms(better="lower", cutoff=10, population="invented", source="invented")
     with pytest.raises(DefinitionError, match="lack sd or reliability"):
