@@ -16,11 +16,21 @@ from hypothesis import strategies as st
 from recovery.days import Period
 from recovery.errors import DefinitionError, FindingBatch, Findings, RecordError
 from recovery.estimators import aalen_johansen, kaplan_meier
+from recovery.indicators import Indicator
 from recovery.register import Journey, Step
-from recovery.results import Curves, Estimate, Estimates, Groups
+from recovery.results import (
+    Curves,
+    Estimate,
+    Estimates,
+    Groups,
+    IndicatorResult,
+    NotMeasured,
+    Results,
+)
 from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
 from recovery.vocabulary import VOCABULARY
 from recovery.wire import KINDS, from_json, json_schema, to_json
+from recovery.wire.rule_in_words import RuleInWords
 from strategies import event_tables
 
 ABOUT = About(
@@ -81,6 +91,40 @@ JOURNEY = Journey(
         Step(19010, 19030, "safe_housing", "support", {"share": math.inf, "kept": True}),
     ),
 )
+CARD = Indicator(
+    code="survivors_supported",
+    name="Survivors supported",
+    version=2,
+    supersedes=1,
+    rule=RuleInWords(
+        in_words="Whoever had two instances.", needs=(("support", ("delivered_on",)),)
+    ),
+    unit="people",
+    population="survivors",
+    numerator="with two instances",
+    dated_by="delivery",
+    key="survivor_id",
+    excludes=("no-shows",),
+    valid_from="2020-03-01",
+)
+RESULT = IndicatorResult(
+    code="survivors_supported",
+    version=2,
+    name="Survivors supported",
+    value=12,
+    upper=math.inf,
+    unit="people",
+    parts={"newly supported": 4, "median days": math.nan},
+    excluded={"one instance only": 3},
+    card=CARD,
+    about=ABOUT,
+)
+NOT_MEASURED = NotMeasured(
+    code="exploiters_convicted",
+    version=1,
+    name="Exploiters convicted",
+    reason="these records have no table proceedings",
+)
 
 VALUES = {
     "about": ABOUT,
@@ -91,10 +135,18 @@ VALUES = {
     "event_table": TABLE,
     "findings": FINDINGS,
     "groups": Groups({"woman": aalen_johansen(PLAIN), "man": TABLE}, by=("gender",)),
+    "indicator": CARD,
+    "indicator_result": RESULT,
     "interval_table": IntervalTable(left=[31, 90], right=[59, math.inf], about=ABOUT),
     "journey": JOURNEY,
+    "not_measured": NOT_MEASURED,
     "period": Period("2022-03-01", "2022-08-31"),
     "recurrent_table": RECURRENT,
+    "results": Results(
+        {RESULT.code: RESULT, NOT_MEASURED.code: NOT_MEASURED},
+        period=("2022-03-01", "2022-08-31"),
+        about=ABOUT,
+    ),
     "state_table": STATES,
     "vocabulary": VOCABULARY,
 }
@@ -232,3 +284,23 @@ def test_labels_of_estimates_keep_their_type() -> None:
     estimate = Estimate(0.5, 0.1, 0.3, 0.7, "probability", 9)
     assert list(from_json(to_json(Estimates({183: estimate, "all": estimate})))) == [183, "all"]
     assert list(from_json(to_json(Curves({})))) == []
+
+
+@pytest.mark.parametrize("name", ["indicator_result", "not_measured", "results"])
+def test_figures_say_that_they_are_not_for_release(name: str) -> None:
+    document = json.loads(to_json(VALUES[name]))
+    assert document["internal"].startswith("internal")
+    validator = jsonschema.Draft202012Validator(json_schema(KINDS[name]))
+    assert not validator.is_valid({**document, "internal": ""})
+
+
+def test_the_rule_of_a_card_goes_along_in_words_and_cannot_be_run() -> None:
+    rule = json.loads(to_json(RESULT))["card"]["rule"]
+    assert rule == {
+        "in_words": "Whoever had two instances.",
+        "needs": [["support", ["delivered_on"]]],
+    }
+    card = from_json(to_json(CARD))
+    assert card.how_we_count == "Whoever had two instances. Not counted: no-shows."
+    with pytest.raises(DefinitionError, match=r"'survivors_supported' .* words only: evaluate"):
+        card.rule.measure(None, card, Period("2022-03-01", "2022-08-31"), None)

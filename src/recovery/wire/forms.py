@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, allowed
+from recovery.indicators import Rule
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.wire.cells import (
     Cell,
@@ -28,7 +29,8 @@ from recovery.wire.cells import (
     write_number,
     write_numbers,
 )
-from recovery.wire.kinds import HIDDEN, NAMES, PARTS, VERSION
+from recovery.wire.kinds import HIDDEN, HINTS, INTERNAL, NAMES, UNPROTECTED, VERSION
+from recovery.wire.rule_in_words import RuleInWords, in_words
 
 __all__ = ["Form", "form_of"]
 
@@ -69,6 +71,9 @@ def form_of(hint: Any) -> Form:
     for simple, form in SIMPLE:
         if hint == simple:
             return form
+    if hint is Rule:
+        form = _form_of_class(RuleInWords)
+        return Form(form.wire, lambda rule: form.write(in_words(rule)), form.read)
     if attrs.has(hint):
         return _form_of_class(hint)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
@@ -146,31 +151,43 @@ def _form_of_mapping(key: Any, value: Any) -> Form:
 def _form_of_class(kind: type) -> Form:
     """Make a Struct of a class's fields."""
     hints = typing.get_type_hints(kind, include_extras=True)
-    if kind in PARTS:
-        hints["parts"] = PARTS[kind]
+    hints |= {name: hint for (of, name), hint in HINTS.items() if of is kind}
     forms = {
         field.name: form_of(hints[field.name])
         for field in attrs.fields(kind)
         if (kind, field.name) not in HIDDEN
     }
-    tag: dict[str, Any] = {}
-    start: list[tuple[str, Any]] = []
-    if kind in NAMES:
-        tag = {"tag_field": "type", "tag": NAMES[kind]}
-        start = [("version", Literal[VERSION])]
+    head, tag = _head(kind)
     struct: Any = msgspec.defstruct(
         kind.__name__,
-        [*start, *((name, form.wire) for name, form in forms.items())],
+        [*head, *((_name(kind, name), form.wire) for name, form in forms.items())],
         module=__name__,
         forbid_unknown_fields=True,
         namespace={"__doc__": (kind.__doc__ or "").partition("\n")[0]},
         **tag,
     )
-    version = [VERSION] if start else []
+    words = [typing.get_args(literal)[0] for _, literal in head]
     return Form(
         struct,
         lambda value: struct(
-            *version, *(form.write(getattr(value, name)) for name, form in forms.items())
+            *words, *(form.write(getattr(value, name)) for name, form in forms.items())
         ),
-        lambda wire: kind(**{n: form.read(getattr(wire, n)) for n, form in forms.items()}),
+        lambda wire: kind(
+            **{n: form.read(getattr(wire, _name(kind, n))) for n, form in forms.items()}
+        ),
     )
+
+
+def _head(kind: type) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
+    """Return what stands before the fields of a kind: its type, version, and a warning."""
+    if kind not in NAMES:
+        return [], {}
+    head: list[tuple[str, Any]] = [("version", Literal[VERSION])]
+    if kind in UNPROTECTED:
+        head.append(("internal", Literal[INTERNAL]))
+    return head, {"tag_field": "type", "tag": NAMES[kind]}
+
+
+def _name(kind: type, field: str) -> str:
+    """Name a field in JSON; there ``version`` is that of the form, not that of a definition."""
+    return "definition" if kind in NAMES and field == "version" else field

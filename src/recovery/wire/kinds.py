@@ -7,12 +7,22 @@ from typing import Any
 
 from recovery.days import Period
 from recovery.errors import DefinitionError, FindingBatch, Findings, allowed
+from recovery.indicators import Indicator
 from recovery.register import Journey
-from recovery.results import Curve, Curves, Estimate, Estimates, Groups
+from recovery.results import (
+    Curve,
+    Curves,
+    Estimate,
+    Estimates,
+    Groups,
+    IndicatorResult,
+    NotMeasured,
+    Results,
+)
 from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
 from recovery.vocabulary import Vocabulary
 
-__all__ = ["HIDDEN", "KINDS", "NAMES", "PARTS", "VERSION", "known_kind"]
+__all__ = ["HIDDEN", "HINTS", "INTERNAL", "KINDS", "NAMES", "UNPROTECTED", "VERSION", "known_kind"]
 
 VERSION = 1
 """Raised when the form of a kind changes."""
@@ -26,10 +36,14 @@ KINDS: Mapping[str, type] = {
     "event_table": EventTable,
     "findings": Findings,
     "groups": Groups,
+    "indicator": Indicator,
+    "indicator_result": IndicatorResult,
     "interval_table": IntervalTable,
     "journey": Journey,
+    "not_measured": NotMeasured,
     "period": Period,
     "recurrent_table": RecurrentTable,
+    "results": Results,
     "state_table": StateTable,
     "vocabulary": Vocabulary,
 }
@@ -40,12 +54,20 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 _TABLES = EventTable | StateTable | IntervalTable | RecurrentTable
 _GROUPED = Curve | Curves | Estimate | Estimates | _TABLES  # type: ignore[type-arg]  # of any label
 
-PARTS: Mapping[type, Any] = {
-    Curves: Mapping[str, Curve],
-    Estimates: Mapping[str | int, Estimate],
-    Groups: Mapping[str | int, _GROUPED],
+HINTS: Mapping[tuple[type, str], Any] = {
+    (Curves, "parts"): Mapping[str, Curve],
+    (Estimates, "parts"): Mapping[str | int, Estimate],
+    (Groups, "parts"): Mapping[str | int, _GROUPED],
+    (IndicatorResult, "card"): Indicator | None,
+    (NotMeasured, "card"): Indicator | None,
+    (Results, "parts"): Mapping[str, IndicatorResult | NotMeasured],
 }
-"""What the kinds of labelled values hold."""
+"""What fields hold whose own annotation leaves it open."""
+
+UNPROTECTED = (IndicatorResult, NotMeasured, Results)
+"""Kinds that are read by programs outside the house once they are protected, and say ``internal``
+as long as they are not."""
+INTERNAL = "internal: unprotected; not for release"
 
 HIDDEN = {(FindingBatch, "values")}
 """Fields that are never written."""
