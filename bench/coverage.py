@@ -2,7 +2,7 @@
 
     nice python bench/coverage.py [TIMES] [PART ...]      (default: 1000, all parts)
 
-Prints the rows of the table in docs/coverage.md, which is of 10,000 times. Parts are named in
+Prints the rows of the tables in docs/coverage.md, which are of 10,000 times. Parts are named in
 ``PARTS``; each has its own random numbers, so that parts may be run one by one.
 
 Waits are exponential with a mean of 500 days, rounded up to whole days, and two of three end in the
@@ -43,9 +43,11 @@ Floats = npt.NDArray[np.float64]
 Found = Iterator[tuple[str, float, Estimate]]
 """What was estimated, its true value, and the estimate."""
 
-SUBJECTS, CLUSTERS, SEED = 200, 50, 3
+SUBJECTS, CLUSTERS, FEW_CLUSTERS, SEED = 200, 50, 10, 3
 MEAN_WAIT, FOLLOW_UP, OF_FIRST = 500.0, 5 * 365, 2 / 3
 DAYS = (183, 365, 730)
+EARLY, LATE = 14, 1460
+"""When 5.5 events are expected so far, and 2 subjects are expected to be at risk."""
 ALIKE = 0.7
 """Exponent of the frailty: 1 for independent waits; Kendall's tau within clusters is 0.3."""
 EFFECTS = (0.5, -0.3)
@@ -61,15 +63,15 @@ def share_waiting(days: npt.ArrayLike) -> Floats:
 
 
 def invented(
-    rng: np.random.Generator, *, clustered: bool = False, effect: npt.ArrayLike = 0.0, **given: Any
+    rng: np.random.Generator, *, clusters: int = 0, effect: npt.ArrayLike = 0.0, **given: Any
 ) -> EventTable:
     """Invent waits whose hazards are ``exp(effect)`` times that of the others."""
     wait = rng.exponential(size=SUBJECTS)
-    if clustered:
-        angle, size = np.pi * rng.random(CLUSTERS), rng.exponential(size=CLUSTERS)
+    if clusters:
+        angle, size = np.pi * rng.random(clusters), rng.exponential(size=clusters)
         frailty = np.sin(ALIKE * angle) / np.sin(angle) ** (1 / ALIKE)
         frailty *= (np.sin((1 - ALIKE) * angle) / size) ** (1 / ALIKE - 1)
-        given["cluster"] = np.arange(SUBJECTS) % CLUSTERS
+        given["cluster"] = np.arange(SUBJECTS) % clusters
         wait = (wait / frailty[given["cluster"]]) ** ALIKE
     day = np.ceil(MEAN_WAIT * wait * np.exp(-np.asarray(effect))).astype(np.int64)
     end = rng.integers(1, FOLLOW_UP + 1, SUBJECTS)
@@ -144,7 +146,7 @@ def incidence(rng: np.random.Generator) -> Found:
 
 
 def clustered(rng: np.random.Generator) -> Found:
-    table = invented(rng, clustered=True)
+    table = invented(rng, clusters=CLUSTERS)
     alone = EventTable(exit=table.exit, event=table.event, causes=table.causes)
     robust = aalen_johansen(table, variance="robust", days=DAYS)["first"].estimate(DAYS)
     curves = {
@@ -241,7 +243,7 @@ def regression(rng: np.random.Generator) -> Found:
         for term, truth in zip(covariates, EFFECTS, strict=True):
             yield f"Cox, {variance} variance|{term}", truth, effects[term]
     whole = np.arange(SUBJECTS) % CLUSTERS % 2  # half of the clusters
-    table = invented(rng, clustered=True, effect=EFFECTS[0] * whole)
+    table = invented(rng, clusters=CLUSTERS, effect=EFFECTS[0] * whole)
     effects = cox(table, {"group": whole})
     yield "Cox, clusters, robust variance|group of clusters", EFFECTS[0], effects["group"]
     effects = cox(table, {"group": whole}, variance="model")
@@ -266,6 +268,23 @@ def subdistribution(rng: np.random.Generator) -> Found:
         yield f"Fine–Gray, {convention}|group", EFFECTS[0], effects["group"]
 
 
+def edges(rng: np.random.Generator) -> Found:
+    """Look where there is little to go by: few events, few at risk, few clusters."""
+    table = invented(rng)
+    for interval in ("log-log", "log", "plain", "logit", "arcsine"):
+        curve = kaplan_meier(table, interval=interval)
+        for day, estimate in curve.estimate([EARLY, LATE]).items():
+            yield f"Kaplan–Meier, {interval}|day {day}", float(share_waiting(day)), estimate
+        early = aalen_johansen(table, interval=interval)["second"].estimate([EARLY])[EARLY]
+        truth = (1 - OF_FIRST) * (1 - share_waiting(EARLY))
+        yield f"Aalen–Johansen, {interval}|rarer cause, day {EARLY}", float(truth), early
+    few = invented(rng, clusters=FEW_CLUSTERS)
+    robust = kaplan_meier(few, variance="robust", days=DAYS).estimate(DAYS)
+    for day, estimate in robust.items():
+        name = f"Kaplan–Meier, {FEW_CLUSTERS} clusters, robust, log-log|day {day}"
+        yield name, float(share_waiting(day)), estimate
+
+
 PARTS: dict[str, Callable[[np.random.Generator], Found]] = {
     "survival": survival,
     "bands": bands,
@@ -278,6 +297,7 @@ PARTS: dict[str, Callable[[np.random.Generator], Found]] = {
     "recurring": recurring,
     "regression": regression,
     "subdistribution": subdistribution,
+    "edges": edges,
 }
 
 
