@@ -1,0 +1,268 @@
+"""Counts as declarations: which rows, whose they are, when they count, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from recovery.days import Period
+from recovery.errors import DefinitionError, allowed
+from recovery.indicators.beside import Beside
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.conditions import Condition
+from recovery.indicators.contribution import LEVELS, part_in_words
+from recovery.indicators.tally import tally
+from recovery.register.schema import TABLES
+from recovery.results import IndicatorResult
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["CountRule", "Instances", "Part"]
+
+
+@attrs.frozen(kw_only=True)
+class Instances:
+    """How often something must have happened to somebody by the end of a period.
+
+    Attributes
+    ----------
+    least
+        How many different instances; one at least lies in the period.
+    key
+        The columns that make an instance another one, besides its day.
+    first_time
+        Only those count who had fewer before the period.
+
+    Raises
+    ------
+    DefinitionError
+        If ``least`` is not 1 or more.
+    """
+
+    least: int = 2
+    key: tuple[str, ...] = ()
+    first_time: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.least < 1:
+            message = f"an indicator counts those with 1 instance or more, not {self.least}"
+            raise DefinitionError(message)
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """What else is counted among the rows behind a figure.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    key
+        The columns of which the different ones are counted; those of the
+        figure itself where there are none.
+    holds
+        What a row must say.
+    """
+
+    name: str
+    key: tuple[str, ...] = ()
+    holds: Condition | Beside | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CountRule:
+    """Count how many different people, or events, some rows of a table are about.
+
+    Attributes
+    ----------
+    table
+        Where the rows stand.
+    unit
+        The columns of which the different ones are counted.
+    where
+        Which rows are in question.
+    requires
+        What a row in question must say to count.
+    ours
+        What it must say of the organisation's own part.
+    contribution, evidence
+        The least part that the organisation must have had, and whether there
+        must be evidence with a day of it.
+    instead
+        Another record that shows the organisation's part just as well.
+    beside
+        What other records must say, or must not.
+    instances
+        How often it must have happened by the end of the period.
+    once
+        The columns of an event that counts once only, on its first day.
+    total
+        A column of numbers that is added up instead.
+    day
+        The column of the day; that on which the rows of the table occurred
+        where it is not given.
+    parts
+        What else is counted among the same rows.
+    says
+        The rule in plain sentences; made from the above where it is empty.
+
+    Notes
+    -----
+    A row on an uncertain day counts where all its days lie in the period.
+    Whoever may or may not have been in it is ``unplaced``. Each of those left
+    out is counted once, by the last thing that stood in the way.
+
+    Raises
+    ------
+    DefinitionError
+        If it makes no sense; every fault is named.
+
+    Examples
+    --------
+    >>> trained = CountRule(
+    ...     table="trainings",
+    ...     unit=("participant_id",),
+    ...     requires=(
+    ...         Condition(column="direct_victim_contact", test="true", otherwise="no contact"),
+    ...     ),
+    ... )
+    >>> trained.needs
+    (('trainings', ('participant_id', 'direct_victim_contact')),)
+    """
+
+    table: str
+    unit: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    requires: tuple[Condition, ...] = ()
+    ours: tuple[Condition, ...] = ()
+    contribution: str = "none"
+    evidence: bool = False
+    instead: Beside | None = None
+    beside: tuple[Beside, ...] = ()
+    instances: Instances | None = None
+    once: tuple[str, ...] = ()
+    total: str = ""
+    day: str = ""
+    parts: tuple[Part, ...] = ()
+    says: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if faults := tuple(self._faults()):
+            message = f"this count of rows of the table {self.table!r} makes no sense:"
+            raise DefinitionError(message, faults=faults)
+
+    def _faults(self) -> Iterator[str]:
+        if self.table not in TABLES:
+            yield f"there is no table {self.table!r}; {allowed(TABLES)}"
+            return
+        days = [column.name for column in TABLES[self.table].of_kind("day")]
+        if not self.dated_by:
+            yield f"the rows of {self.table} have no day: count those of another table"
+        elif self.dated_by not in days:
+            yield f"{self.dated_by!r} is no day of {self.table}; {allowed(days)}"
+        if bool(self.unit) == bool(self.total):
+            yield "give either unit, whose different values are counted, or total, to be added up"
+        if self.contribution not in LEVELS:
+            yield f"contribution was {self.contribution!r}; {allowed(LEVELS)}"
+        if self.instances is not None and (self.once or self.total):
+            yield "instances go neither with once nor with total"
+        clauses: tuple[Condition | Beside, ...] = (*self.requires, *self.beside)
+        for clause in clauses:
+            if not clause.otherwise:
+                yield f"say in otherwise why rows are left out that are not so: {clause.in_words}"
+
+    @property
+    def dated_by(self) -> str:
+        """The column of the day."""
+        return self.day or TABLES[self.table].occurred or ""
+
+    @property
+    def needs(self) -> Needs:
+        """The tables and columns without which there is no answer."""
+        conditions = (*self.where, *self.requires, *self.ours)
+        needed = [*self.unit, *([self.total] if self.total else [])]
+        needed += [c.column for c in conditions if not c.empty]
+        needed += ["contribution"] if self.contribution != "none" else []
+        needed += ["evidence", "evidence_on"] if self.evidence else []
+        others: dict[str, tuple[str, ...]] = {self.table: tuple(needed)}
+        for clause in self.beside:
+            if clause.must:
+                others[clause.table] = (*others.get(clause.table, ()), *clause.columns)
+        return tuple((name, tuple(dict.fromkeys(columns))) for name, columns in others.items())
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return self.says or " ".join(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        what = f"the sum of {self.total}" if self.total else f"different {' and '.join(self.unit)}"
+        yield f"We count {what} in the table {self.table}, dated by {self.dated_by}."
+        conditions = [c.in_words for c in (*self.where, *self.requires, *self.ours)]
+        if conditions:
+            yield f"A row counts where {'; and '.join(conditions)}."
+        yield from filter(None, [part_in_words(self.contribution, evidence=self.evidence)])
+        for clause in self.beside:
+            yield f"It counts {clause.in_words}."
+        if self.instances is not None:
+            yield (
+                f"It takes {self.instances.least} or more by the end of the period, "
+                "one of them within it."
+            )
+        if self.once:
+            yield f"The same {' and '.join(self.once)} counts once, on its first day."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns of the table that are looked at after its rows are chosen."""
+        clauses = [*self.beside, *([self.instead] if self.instead else [])]
+        clauses += [part.holds for part in self.parts if isinstance(part.holds, Beside)]
+        conditions = [part.holds for part in self.parts if isinstance(part.holds, Condition)]
+        named = [*self.unit, *self.once, *(self.instances.key if self.instances else ())]
+        named += [self.total] if self.total else []
+        named += [column for part in self.parts for column in part.key]
+        named += [column for clause in clauses for column in clause.own_columns]
+        named += [column for condition in conditions for column in condition.columns]
+        return tuple(dict.fromkeys(named))
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the figure of a period, from what was known on a day.
+
+        Parameters
+        ----------
+        known
+            What was known.
+        card
+            The card whose rule this is.
+        period
+            Both days within.
+        purpose
+            A purpose of consent: survivors who withdrew it are left out, and
+            counted there. ``None`` for internal work.
+
+        Returns
+        -------
+        IndicatorResult
+            The count, with its parts and who was left out.
+        """
+        counted = tally(self, known, period, purpose)
+        return IndicatorResult(
+            code=card.code,
+            version=card.version,
+            name=card.name,
+            value=float(counted.value),
+            unit=card.unit,
+            parts=_floats(counted.parts),
+            excluded=counted.excluded,
+            card=card,
+            about=counted.about,
+        )
+
+
+def _floats(counts: Mapping[str, int]) -> dict[str, float]:
+    return {name: float(count) for name, count in counts.items()}

@@ -1,0 +1,291 @@
+"""Taking a count: each row to the last hurdle it passes, rows to people, people to a figure.
+
+A row passes hurdles in order: what it must say, the organisation's part, its
+evidence, what other records say. The hurdle at which the best row of a person
+fails is the one reason under which that person is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+import polars as pl
+
+from recovery.cohort.consent import consent_notes, consenting
+from recovery.cohort.subjects import subject_named
+from recovery.days import Period, iso_day
+from recovery.indicators.beside import Beside
+from recovery.indicators.contribution import UNATTRIBUTED, UNEVIDENCED, contributed, evidenced
+from recovery.register.cells import latest
+from recovery.tables import About
+
+if TYPE_CHECKING:
+    from recovery.indicators.counting import CountRule, Part
+    from recovery.register import Snapshot
+
+__all__ = ["COUNTED_BEFORE", "UNPLACED", "WITHDRAWN", "WITHOUT_ID", "Tally", "tally"]
+
+UNPLACED = "unplaced"
+"""Left out because an uncertain day may or may not lie in the period."""
+COUNTED_BEFORE = "counted before"
+"""Left out because the same event was counted, or the same person reached it, before."""
+WITHOUT_ID = "without an id"
+"""Rows left out because they do not say whose they are."""
+WITHDRAWN = "consent withdrawn"
+"""Left out because consent to the purpose was withdrawn."""
+
+_STAGE = "_stage"
+"""How many hurdles a row passes."""
+
+
+@attrs.frozen
+class Tally:
+    """A count, what else was counted, who was left out, and what it is about."""
+
+    value: int
+    parts: Mapping[str, int]
+    excluded: Mapping[str, int]
+    about: About
+
+
+def tally(rule: CountRule, known: Snapshot, period: Period, purpose: str | None) -> Tally:
+    """Count the people or events of a period; see :class:`CountRule`."""
+    reasons = _reasons(rule, purpose)
+    rows = _staged(rule, known, period, reasons)
+    rows = _beside(rule, known, rows, reasons, purpose)
+    passed = rows.filter(pl.col(_STAGE) == len(reasons))
+    events = _events(rule, passed, period)
+    units = _units(rule, events)
+    counted = units.filter(pl.col("_counts"))
+    parts = dict(_parts(rule, known, events, counted))
+    excluded = dict.fromkeys((*reasons, *_late_reasons(rule)), 0)
+    excluded |= dict(_left_out(rule, rows, units, reasons, period))
+    return Tally(
+        value=_size(rule, counted),
+        parts=parts,
+        excluded=excluded,
+        about=_about(rule, known, purpose),
+    )
+
+
+def _reasons(rule: CountRule, purpose: str | None) -> tuple[str, ...]:
+    """Return what may stand in the way of a row, in the order in which it is asked."""
+    found = [WITHOUT_ID, *(condition.otherwise for condition in rule.requires)]
+    found += [UNATTRIBUTED] if rule.ours or rule.contribution != "none" else []
+    found += [UNEVIDENCED] if rule.evidence else []
+    found += [clause.otherwise for clause in rule.beside]
+    found += [WITHDRAWN] if purpose and _of_survivors(rule) else []
+    return tuple(dict.fromkeys(found))
+
+
+def _late_reasons(rule: CountRule) -> tuple[str, ...]:
+    """Return what may stand in the way of somebody whose rows all pass."""
+    found = [UNPLACED]
+    found += [_too_few(rule)] if rule.instances else []
+    found += [COUNTED_BEFORE] if rule.once or (rule.instances and rule.instances.first_time) else []
+    return tuple(found)
+
+
+def _too_few(rule: CountRule) -> str:
+    return f"fewer than {rule.instances.least}" if rule.instances else ""
+
+
+def _of_survivors(rule: CountRule) -> bool:
+    return "survivor_id" in rule.unit
+
+
+def _staged(
+    rule: CountRule, known: Snapshot, period: Period, reasons: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return the rows in question, with how many hurdles each passes and where its day lies."""
+    frame = known.tables[rule.table]
+    schema, day = frame.schema, rule.dated_by
+    begin, end = (pl.lit(number).cast(pl.Date) for number in (period.start, period.end))
+    first, last = pl.col(day), pl.col(latest(day))
+    rows = frame.lazy().filter(first <= end, *(c.holds(schema) for c in rule.where))
+    if not (rule.once or rule.instances):
+        rows = rows.filter(last >= begin)
+    if rule.instances:
+        seen = rows.filter(last >= begin).select(rule.unit).unique()
+        rows = rows.join(seen, on=list(rule.unit), how="semi", nulls_equal=True)
+    stage = pl.lit(len(reasons), dtype=pl.UInt8)
+    for reason, holds in reversed(list(_hurdles(rule, schema))):
+        stage = pl.when(holds).then(stage).otherwise(pl.lit(reasons.index(reason), dtype=pl.UInt8))
+    kept = dict.fromkeys((*rule.columns, day, latest(day)))
+    return rows.select(*(n for n in kept if n in schema), stage.alias(_STAGE)).collect()
+
+
+def _hurdles(rule: CountRule, schema: pl.Schema) -> Iterator[tuple[str, pl.Expr]]:
+    ids = [pl.col(name).is_not_null() for name in rule.unit]
+    if ids:
+        yield WITHOUT_ID, pl.all_horizontal(ids)
+    for condition in rule.requires:
+        yield condition.otherwise, condition.holds(schema, rule.dated_by)
+    for condition in rule.ours:
+        yield UNATTRIBUTED, condition.holds(schema, rule.dated_by)
+    if rule.contribution != "none":
+        yield UNATTRIBUTED, contributed(rule.contribution)
+    if rule.evidence:
+        yield UNEVIDENCED, evidenced()
+
+
+def _beside(
+    rule: CountRule,
+    known: Snapshot,
+    rows: pl.DataFrame,
+    reasons: tuple[str, ...],
+    purpose: str | None,
+) -> pl.DataFrame:
+    """Let the rows pass, or not, by what other records say."""
+    everything = len(reasons)
+    if rule.instead is not None:
+        ours = [reasons.index(r) for r in (UNATTRIBUTED, UNEVIDENCED) if r in reasons]
+        asked = rows[_STAGE].is_in(ours)
+        rows = _moved(
+            rows, asked, rule.instead.found(rows.filter(asked), known, rule.dated_by), everything
+        )
+    for clause in rule.beside:
+        asked = rows[_STAGE] == everything
+        found = clause.found(rows.filter(asked), known, rule.dated_by)
+        wrong = ~found if clause.must else found
+        rows = _moved(rows, asked, wrong, reasons.index(clause.otherwise))
+    if WITHDRAWN in reasons and purpose and "consents" in known.tables:
+        asked = rows[_STAGE] == everything
+        gone = rows.filter(asked)["survivor_id"].is_in(_withdrawn(known, purpose).implode())
+        rows = _moved(rows, asked, gone, reasons.index(WITHDRAWN))
+    return rows
+
+
+def _moved(rows: pl.DataFrame, asked: pl.Series, found: pl.Series, stage: int) -> pl.DataFrame:
+    """Put those found among the rows asked at another stage."""
+    if not found.any():
+        return rows
+    places = asked.arg_true().filter(found)
+    return rows.with_columns(rows[_STAGE].scatter(places, stage))
+
+
+def _withdrawn(known: Snapshot, purpose: str) -> pl.Series:
+    """Return who withdrew consent to a purpose and has not given it again."""
+    consents = known.tables["consents"]
+    asked = consents.filter(pl.col("purpose") == purpose, pl.col("withdrawn_on").is_not_null())
+    gone = asked["survivor_id"].unique()
+    if not len(gone):
+        return gone
+    return gone.filter(~gone.is_in(consenting(known, purpose)["survivor_id"].implode()))
+
+
+def _events(rule: CountRule, passed: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Return what happened: each event once, with whether it lies in the period."""
+    day = rule.dated_by
+    first, last = pl.col(day), pl.col(latest(day))
+    if rule.once:
+        passed = (
+            passed.sort(day, latest(day), *rule.once)
+            .with_columns(last.min().over(rule.once), first.min().over(rule.once))
+            .unique(rule.once, keep="first", maintain_order=True)
+        )
+    begin, end = (pl.lit(number).cast(pl.Date) for number in (period.start, period.end))
+    return passed.with_columns(
+        _sure=(first >= begin) & (last <= end),
+        _may=(first <= end) & (last >= begin),
+        _by_end=last <= end,
+        _before=last < begin,
+        _maybe_before=first < begin,
+    )
+
+
+def _units(rule: CountRule, events: pl.DataFrame) -> pl.DataFrame:
+    """Return those that the rows are about, with whether each counts, and why not."""
+    if rule.total:
+        return events.select(
+            pl.col(rule.total).alias("_size"),
+            _counts=pl.col("_sure"),
+            _may=pl.col("_may"),
+            _why=pl.lit(UNPLACED),
+        )
+    unit, wanted = list(rule.unit), rule.instances
+    if wanted is None:
+        found = events.group_by(unit).agg(_counts=pl.col("_sure").any(), _may=pl.col("_may").any())
+        why = pl.when("_may").then(pl.lit(UNPLACED)).otherwise(pl.lit(COUNTED_BEFORE))
+        return found.with_columns(_why=why)
+    day = rule.dated_by
+    different = events.unique(list(dict.fromkeys([*unit, *wanted.key, day, latest(day)])))
+    found = different.group_by(unit).agg(
+        _in=pl.col("_sure").any(),
+        _may=pl.col("_may").any(),
+        _done=pl.col("_by_end").sum() >= wanted.least,
+        _perhaps=pl.len() >= wanted.least,
+        _old=pl.col("_before").sum() >= wanted.least,
+        _perhaps_old=pl.col("_maybe_before").sum() >= wanted.least,
+    )
+    new = pl.col("_done") & pl.col("_in") & ~pl.col("_perhaps_old")
+    counts = new if wanted.first_time else pl.col("_done") & pl.col("_in")
+    why = pl.when(~pl.col("_perhaps")).then(pl.lit(_too_few(rule))).otherwise(pl.lit(UNPLACED))
+    if wanted.first_time:
+        why = pl.when("_old").then(pl.lit(COUNTED_BEFORE)).otherwise(why)
+    return found.with_columns(_counts=counts, _new=new, _why=why)
+
+
+def _size(rule: CountRule, units: pl.DataFrame) -> int:
+    return int(units["_size"].sum()) if rule.total else units.height
+
+
+def _parts(
+    rule: CountRule, known: Snapshot, events: pl.DataFrame, counted: pl.DataFrame
+) -> Iterator[tuple[str, int]]:
+    """Count what else stands in the rows behind the figure."""
+    if rule.instances and not rule.instances.first_time:
+        yield "newly_supported", int(counted["_new"].sum())
+    if not rule.parts:
+        return
+    rows = events.filter("_sure").join(counted, on=list(rule.unit), how="semi")
+    for part in rule.parts:
+        yield part.name, _different(rule, known, rows, part)
+
+
+def _different(rule: CountRule, known: Snapshot, rows: pl.DataFrame, part: Part) -> int:
+    if isinstance(part.holds, Beside):
+        rows = rows.filter(part.holds.found(rows, known, rule.dated_by))
+    elif part.holds is not None:
+        rows = rows.filter(part.holds.holds(rows.schema, rule.dated_by))
+    return rows.n_unique(part.key or rule.unit) if rows.height else 0
+
+
+def _left_out(
+    rule: CountRule,
+    rows: pl.DataFrame,
+    units: pl.DataFrame,
+    reasons: tuple[str, ...],
+    period: Period,
+) -> Iterator[tuple[str, int]]:
+    """Count those left out, each by the last thing that stood in the way."""
+    begin = pl.lit(period.start).cast(pl.Date)
+    rows = rows.filter(pl.col(latest(rule.dated_by)) >= begin)
+    passes = pl.col(_STAGE) == len(reasons)
+    if rule.total:
+        stages = rows.filter(~passes).group_by(_STAGE).agg(_size=pl.col(rule.total).sum())
+        unplaced = units.filter(pl.col("_may") & ~pl.col("_counts"))
+        yield UNPLACED, _size(rule, unplaced)
+    else:
+        unit = list(rule.unit)
+        nobody = pl.any_horizontal(pl.col(unit).is_null())
+        best = rows.group_by(unit).agg(pl.col(_STAGE).max(), _size=pl.len())
+        yield WITHOUT_ID, int(best.filter(nobody)["_size"].sum())
+        best = best.filter(~nobody)
+        stages = best.filter(~passes).group_by(_STAGE).agg(_size=pl.len())
+        late = best.filter(passes).join(units.filter(~pl.col("_counts")), on=unit)
+        yield from late.group_by("_why").agg(pl.len()).iter_rows()
+    for stage, size in stages.iter_rows():
+        if reasons[stage] != WITHOUT_ID:
+            yield reasons[stage], int(size)
+
+
+def _about(rule: CountRule, known: Snapshot, purpose: str | None) -> About:
+    about = About(as_of=iso_day(known.day), purpose=purpose or "", method="count")
+    if not _of_survivors(rule):
+        return about
+    survivor = subject_named("survivor")
+    about = attrs.evolve(about, subject="survivor")
+    return about.noting(*consent_notes(known, survivor, purpose))
