@@ -163,6 +163,81 @@ class Period:
             raise DefinitionError(message)
         return cls(*span)
 
+    @classmethod
+    def year(cls, year: int, *, first_month: int = 3) -> Period:
+        """Return twelve months: by default two half-years, from March to February.
+
+        Parameters
+        ----------
+        year
+            The calendar year in which the twelve months begin.
+        first_month
+            The month they begin with: 9 for September to August, 1 for a
+            calendar year.
+
+        Raises
+        ------
+        DefinitionError
+            If there is no such month.
+
+        Examples
+        --------
+        >>> Period.year(2022), Period.year(2022, first_month=9)
+        (Period('2022-03-01', '2023-02-28'), Period('2022-09-01', '2023-08-31'))
+        """
+        if first_month not in range(1, 13):
+            message = f"first_month must be from 1 to 12, but was {first_month!r}"
+            raise DefinitionError(message)
+        month = 12 * year + first_month - 1
+        return cls(_first_of(month), _first_of(month + 12) - 1)
+
+    @classmethod
+    def ending(cls, day: Day, *, months: int = 12) -> Period:
+        """Return the months up to a day: the rolling year, unless told otherwise.
+
+        Parameters
+        ----------
+        day
+            The last day, within.
+        months
+            How many months, 1 or more. They begin on the day after the same
+            day of that month, or after the last there is of it.
+
+        Examples
+        --------
+        >>> Period.ending("2022-08-31"), Period.ending("2022-05-15", months=3)
+        (Period('2021-09-01', '2022-08-31'), Period('2022-02-16', '2022-05-15'))
+        """
+        if months < 1:
+            message = f"months must be 1 or more, but was {months!r}"
+            raise DefinitionError(message)
+        end = day_number(day)
+        last = dt.date.fromordinal(end + EPOCH)
+        month = 12 * last.year + last.month - 1 - months
+        ends_a_month = dt.date.fromordinal(end + 1 + EPOCH).day == 1
+        days = _first_of(month + 1) - _first_of(month)
+        return cls(_first_of(month) + (days if ends_a_month else min(last.day, days)), end)
+
+    def before(self) -> Period:
+        """Return the period of equal length that ends on the day before this one.
+
+        Whole months are preceded by as many whole months, other periods by as
+        many days.
+
+        Examples
+        --------
+        >>> Period.months("2022-03/2022-08").before()
+        Period('2021-09-01', '2022-02-28')
+        >>> Period("2022-03-10", "2022-03-19").before()
+        Period('2022-02-28', '2022-03-09')
+        """
+        first, after = (dt.date.fromordinal(d + EPOCH) for d in (self.start, self.end + 1))
+        if first.day == after.day == 1:
+            month = 12 * first.year + first.month - 1
+            months = 12 * after.year + after.month - 1 - month
+            return Period(_first_of(month - months), self.start - 1)
+        return Period(self.start - self.days, self.start - 1)
+
     def half_years(self) -> tuple[Period, ...]:
         """Return the half-years (March–August, September–February) that lie within the period.
 
@@ -185,3 +260,8 @@ class Period:
 
     def __repr__(self) -> str:
         return f"Period({iso_day(self.start)!r}, {iso_day(self.end)!r})"
+
+
+def _first_of(month: int) -> int:
+    """Return the first day of a month that is counted from January of the year 0."""
+    return dt.date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH

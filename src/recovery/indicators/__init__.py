@@ -4,5 +4,13 @@ from __future__ import annotations
 
 from recovery.indicators.card import Indicator, Rule
 from recovery.indicators.evaluate import evaluate
+from recovery.indicators.periods import series
+from recovery.indicators.restate import restate
 
-__all__ = ["Indicator", "Rule", "evaluate"]
+__all__ = [
+    "Indicator",
+    "Rule",
+    "evaluate",
+    "restate",
+    "series",
+]

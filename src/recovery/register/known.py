@@ -14,7 +14,7 @@ from recovery.register.merging import kept_codes
 from recovery.register.schema import TABLES
 from recovery.register.unique import without_copies
 
-__all__ = ["known_on"]
+__all__ = ["known_on", "known_since"]
 
 _Home = tuple[str, str]
 """A table, and the column of it in which an id must stand."""
@@ -61,17 +61,21 @@ def _since_birth(frame: pl.DataFrame, table: str, born: Births) -> pl.DataFrame:
     return frame.filter(~early) if early.any() else frame
 
 
-def _visible(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:
+def known_since(table: str) -> pl.Expr:
+    """Return the day from which a row is known; null for one that always was."""
     occurred = TABLES[table].occurred
     recorded = pl.col("recorded_on_latest")
-    if occurred is not None:
-        happened = pl.col(latest(occurred))
-        recorded = pl.coalesce(
-            recorded, pl.when(happened < pl.lit(LATEST).cast(pl.Date)).then(happened)
-        )
+    if occurred is None:
+        return recorded
+    happened = pl.col(latest(occurred))
+    surely = pl.when(happened < pl.lit(LATEST).cast(pl.Date)).then(happened)
+    return pl.coalesce(recorded, surely)
+
+
+def _visible(frame: pl.DataFrame, table: str, day: int) -> pl.DataFrame:
     day_ = pl.lit(day).cast(pl.Date)
     return frame.filter(
-        (recorded <= day_).fill_null(value=True),
+        (known_since(table) <= day_).fill_null(value=True),
         (pl.col("superseded_on_latest") > day_).fill_null(value=True),
     )
 

@@ -16,7 +16,9 @@ from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
+from recovery.results.restatement import Restated, Restatement
 from recovery.results.score_sheet import ScoreSheet
+from recovery.results.series import Series
 from recovery.results.trajectories import Trajectories
 from recovery.results.transitions import Transitions
 
@@ -36,8 +38,11 @@ __all__ = [
     "IndicatorResult",
     "NotMeasured",
     "OutcomeReport",
+    "Restated",
+    "Restatement",
     "Results",
     "ScoreSheet",
+    "Series",
     "TableCount",
     "Total",
     "Trajectories",

@@ -1,0 +1,200 @@
+"""Restatement: what was published, what is known now, and why the two differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import attrs
+
+from recovery.days import Day, Period, day_number, iso_day
+from recovery.errors import DefinitionError
+from recovery.indicators.card import Indicator
+from recovery.indicators.evaluate import evaluate
+from recovery.indicators.periods import by_code, in_force
+from recovery.register import Register, Snapshot
+from recovery.register.revisions import REASONS, Revisions, revisions
+from recovery.results import IndicatorResult, NotMeasured, Restated, Restatement
+from recovery.tables import About
+
+__all__ = ["restate"]
+
+_Figures = Mapping[str, IndicatorResult | NotMeasured]
+DEFINED_ANEW = "definition_changed"
+
+
+def restate(
+    register: Register,
+    indicators: Iterable[Indicator],
+    period: Period,
+    *,
+    days: Sequence[Day],
+    purpose: str | None = None,
+) -> Restatement:
+    r"""Return each figure of a period as it was published and as it became known, with the reasons.
+
+    Parameters
+    ----------
+    register
+        Every record, with its whole history.
+    indicators
+        Cards. Of a code there may be several versions: each day is answered
+        by the one in force on it, the latest if there are several.
+    period
+        Both days within.
+    days
+        Two days or more, in order. On the first, the cut, the figures were
+        published; the others are days on which they are looked at again.
+    purpose
+        As for :func:`evaluate`. Consent is that of each day.
+
+    Returns
+    -------
+    Restatement
+        By code; the changes by reason add up to the whole change.
+
+    Raises
+    ------
+    DefinitionError
+        If there are fewer than two days, they are not in order, the period
+        had not ended on the first of them, or a version is given twice.
+
+    Notes
+    -----
+    Between two days, the changes of the records are taken into account reason
+    by reason, in the order of :data:`recovery.register.revisions.REASONS`, and
+    the figure is taken after each, by the version of the earlier day. What it
+    changed by is what that reason did, so that with figures
+    :math:`f_0, f_1, \dots, f_m` the changes :math:`f_j - f_{j-1}` add up to
+    :math:`f_m - f_0`, for any indicator. Last, the later version of the
+    definition takes the place of the earlier one. Where a person is touched by
+    two reasons, the order decides: somebody entered late who turns out to be a
+    duplicate is one more for the first and one less for the second. A figure
+    that cannot be taken in between counts as unchanged there.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from recovery.register import read_register
+    >>> register = read_register({
+    ...     "survivors": pl.DataFrame({"survivor_id": ["S1", "S2"]}),
+    ...     "milestones": pl.DataFrame({
+    ...         "survivor_id": ["S1", "S2"], "milestone": ["intake", "intake"],
+    ...         "occurred_on": ["2022-04-01", "2022-05-01"],
+    ...         "recorded_on": ["2022-04-02", "2022-12-01"]})})
+    >>> restate(register, (), Period.months("2022-03/2022-08"), days=("2022-09-30", "2023-03-31"))
+    Restatement of 2022-03-01 to 2022-08-31
+    """
+    numbers = _checked(days, period)
+    cards = by_code(indicators)
+    versions = {code: [_on(given, day) for day in numbers] for code, given in cards.items()}
+    known = [register.as_of(day) for day in numbers]
+    taken = [
+        evaluate(snapshot, [chosen[place] for chosen in versions.values()], period, purpose=purpose)
+        for place, snapshot in enumerate(known)
+    ]
+    changes = [
+        _changes(_Step(register, period, purpose, *both), place, versions, taken)
+        for place, both in enumerate(pairwise(known))
+    ]
+    written = tuple(map(iso_day, numbers))
+    parts = {
+        code: Restated(
+            code=code,
+            name=taken[-1][code].name,
+            unit=cards[code][-1].unit,
+            days=written,
+            versions=tuple(card.version for card in versions[code]),
+            values=tuple(_value(figures[code]) for figures in taken),
+            changes=tuple(step[code] for step in changes),
+            not_measured=tuple(getattr(figures[code], "reason", "") for figures in taken),
+        )
+        for code in cards
+    }
+    about = About(as_of=written[-1], purpose=purpose or "")
+    return Restatement(
+        parts, period=(iso_day(period.start), iso_day(period.end)), reasons=REASONS, about=about
+    )
+
+
+def _checked(days: Sequence[Day], period: Period) -> list[int]:
+    numbers = [] if isinstance(days, str) else [day_number(day) for day in days]
+    faults = []
+    if len(numbers) < 2:
+        faults.append("give two days or more: that of the cut, and those to look again")
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        faults.append("each day must lie after the one before it")
+    if numbers and min(numbers) < period.end:
+        faults.append(f"no day may lie before the end of the period, {iso_day(period.end)}")
+    if faults:
+        message = "this period cannot be restated on these days:"
+        raise DefinitionError(message, faults=faults)
+    return numbers
+
+
+def _on(versions: Sequence[Indicator], day: int) -> Indicator:
+    """Return the version in force on a day, or else the last that had been, or the first to be."""
+    valid = in_force(versions, day, day)
+    if valid is not None:
+        return valid
+    begun = [v for v in versions if v.valid_from is None or day_number(v.valid_from) <= day]
+    return begun[-1] if begun else versions[0]
+
+
+@attrs.frozen
+class _Step:
+    """From what was known on one day to what was known on the next."""
+
+    register: Register
+    period: Period
+    purpose: str | None
+    earlier: Snapshot
+    later: Snapshot
+
+    def figures(self, snapshot: Snapshot, cards: Iterable[Indicator]) -> _Figures:
+        return evaluate(snapshot, cards, self.period, purpose=self.purpose)
+
+    def after_each_reason(
+        self, cards: Sequence[Indicator], final: _Figures | None
+    ) -> Iterator[tuple[str, _Figures]]:
+        """Take the figures again after the changes of each reason, by the earlier definitions.
+
+        ``final`` are those after all of them, where they are known already.
+        """
+        between = revisions(self.register, self.earlier.day, self.later.day)
+        *first, last = between.found
+        for place, reason in enumerate(first, start=1):
+            yield reason, self.figures(self._with(between, first[:place]), cards)
+        yield last, self.figures(self.later, cards) if final is None else final
+
+    def _with(self, between: Revisions, applied: Sequence[str]) -> Snapshot:
+        return between.with_only(applied).as_of(self.later.day)
+
+
+def _changes(
+    step: _Step,
+    place: int,
+    versions: Mapping[str, Sequence[Indicator]],
+    taken: Sequence[_Figures],
+) -> dict[str, dict[str, float]]:
+    """Return for each figure what each reason changed it by, from one day to the next."""
+    earlier = [chosen[place] for chosen in versions.values()]
+    final = taken[place + 1]
+    same = all(chosen[place] == chosen[place + 1] for chosen in versions.values())
+    values = {code: _value(taken[place][code]) for code in versions}
+    found: dict[str, dict[str, float]] = {code: {} for code in versions}
+    steps = step.after_each_reason(earlier, final if same else None)
+    for reason, figures in (*steps, (DEFINED_ANEW, final)):
+        for code, before in values.items():
+            after = _value(figures[code])
+            if math.isnan(before) or math.isnan(after):
+                continue
+            values[code] = after
+            if change := after - before:
+                found[code][reason] = found[code].get(reason, 0.0) + change
+    return {code: {} if math.isnan(_value(final[code])) else found[code] for code in found}
+
+
+def _value(result: IndicatorResult | NotMeasured) -> float:
+    return math.nan if isinstance(result, NotMeasured) else float(result.value)
