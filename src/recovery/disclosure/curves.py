@@ -20,7 +20,7 @@ from recovery.errors import ReleaseError
 from recovery.results import Curve, Curves, Groups
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["protect_curves", "protect_groups"]
+__all__ = ["kept_groups", "protect_curves", "protect_groups"]
 
 WEEK = 7
 HALF = 0.5
@@ -38,31 +38,36 @@ def protect_curves(curves: Curves, policy: Policy) -> ShownCurves:
 
 
 def protect_groups(groups: Groups[str, Curves], policy: Policy) -> ShownGroups:
-    """Protect each group, so that nothing follows by taking the groups from the whole.
+    """Protect each group, so that nothing follows by taking the groups from the whole."""
+    sizes = {label: _size(curves) for label, curves in groups.items()}
+    shown, withheld = kept_groups(sizes, policy)
+    hidden = [label for label, size in sizes.items() if size and label not in shown]
+    ordered = [groups[label] for label in (*shown, *hidden)]
+    together = _protect_together(ordered, policy, kept=len(shown)) if shown else []
+    named = dict(zip(map(str, shown), together, strict=True))
+    return ShownGroups(by=groups.by, groups=named, withheld=withheld)
 
-    Groups that are too small are withheld, with as many of the next smallest
-    as it takes for at least two of them, and enough people, to be withheld
-    together.
+
+def kept_groups(sizes: Mapping[str, int], policy: Policy) -> tuple[list[str], str]:
+    """Return the groups that may be shown, and why others are not.
+
+    Empty groups are no groups. Of the others those that are too small are
+    withheld, with as many of the next smallest as it takes for at least two
+    of them, and enough people, to be withheld together.
     """
-    peopled = [label for label, curves in groups.items() if _size(curves)]
-    labels = sorted(peopled, key=lambda label: (-_size(groups[label]), str(label)))
-    sizes = [_size(groups[label]) for label in labels]
-    kept = sum(size >= policy.threshold for size in sizes)
-    while 0 < kept < len(sizes) and (
-        len(sizes) - kept == 1 or sum(sizes[kept:]) < policy.threshold
+    labels = sorted((k for k, n in sizes.items() if n), key=lambda k: (-sizes[k], str(k)))
+    kept = sum(sizes[label] >= policy.threshold for label in labels)
+    while 0 < kept < len(labels) and (
+        len(labels) - kept == 1 or sum(sizes[k] for k in labels[kept:]) < policy.threshold
     ):
         kept -= 1
-    shown = [label for label in groups if label in labels[:kept]]
-    ordered = [groups[label] for label in (*shown, *labels[kept:])]
-    together = _protect_together(ordered, policy, kept=kept) if kept else []
     withheld = ""
     if kept < len(labels):
         withheld = (
             f"groups of {policy.few} people are not shown, nor are those from which their size "
             "would follow by subtraction"
         )
-    named = dict(zip(map(str, shown), together, strict=True))
-    return ShownGroups(by=groups.by, groups=named, withheld=withheld)
+    return [label for label in sizes if label in labels[:kept]], withheld
 
 
 def _size(curves: Curves) -> int:
