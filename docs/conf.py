@@ -17,14 +17,13 @@ extensions = [
     "myst_nb",
     "catalogues",
     "instrument_pages",
+    "reference_pages",
 ]
 exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"
 html_title = "recovery"
 html_theme_options = {"show_prev_next": False}
-html_sidebars = {
-    page: [] for page in ("index", "tutorial", "glossary", "generated/records", "reference")
-}
+html_sidebars = {page: [] for page in ("index", "tutorial", "glossary", "generated/records")}
 
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False

@@ -4,16 +4,20 @@ A catalogue is a mapping of code → frozen value; its page is one table with a
 row for each value and a column for each field.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from sphinx.application import Sphinx
 
 from recovery.register.columns import HISTORY, Column
 from recovery.register.schema import TABLES
 from recovery.vocabulary import VOCABULARY
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 CATALOGUES = {
     "milestones": "What can happen to a survivor, a return, a case or an accused person.",

@@ -42,7 +42,7 @@ def missing_scores(
 
     Parameters
     ----------
-    scores, norms, first, cutoff
+    scores, norms
         As in :func:`individual_change`.
     last
         Two days, both within, between which everybody should have been seen.
@@ -50,6 +50,8 @@ def missing_scores(
         ``recovered``, ``reliably improved`` or ``reliably deteriorated``.
     method
         ``jacobson-truax`` or ``points``.
+    first, cutoff
+        As in :func:`individual_change`.
     level
         Coverage of the intervals, and confidence of a reliable change.
     repeats
@@ -167,11 +169,14 @@ def tipping_point(
 
     Parameters
     ----------
-    scores, norms, last, outcome, method, first, cutoff, level
-        As in :func:`missing_scores`; ``outcome`` is ``recovered`` or
-        ``reliably improved``.
+    scores, norms, last
+        As in :func:`missing_scores`.
     below
         The share at which the conclusion would be another, between 0 and 1.
+    outcome
+        ``recovered`` or ``reliably improved``.
+    method, first, cutoff, level
+        As in :func:`missing_scores`.
 
     Returns
     -------

@@ -44,6 +44,11 @@ def recovery_states(
         In the states ``case``, ``recovered``, ``relapsed``, ``lost`` and one
         for each cause that ended the following.
 
+    Raises
+    ------
+    DefinitionError
+        If ``due_days`` makes no sense.
+
     References
     ----------
     .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.

@@ -44,13 +44,15 @@ def score_sheet(
 
     Parameters
     ----------
-    scores, norms, first, last, cutoff, level
+    scores, norms, last, first
         As in :func:`individual_change`; ``last`` is two days, since otherwise
         nobody could be missing.
     rule
         What sustained recovery is; ``None`` leaves it out.
     method
         ``jacobson-truax`` or ``points``.
+    cutoff, level
+        As in :func:`individual_change`.
     days
         Days by which sustained recovery is told.
     by

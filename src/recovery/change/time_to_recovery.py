@@ -195,6 +195,11 @@ def time_to_relapse(
         One row for each subject whose recovery was confirmed, in days since
         the confirmation; ``relapse`` first among its causes.
 
+    Raises
+    ------
+    DefinitionError
+        If ``due_days`` makes no sense.
+
     References
     ----------
     .. [1] Frank, E. and others (1991). Archives of General Psychiatry 48, 851-855.
