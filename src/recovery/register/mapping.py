@@ -41,7 +41,7 @@ from recovery.register.columns import NOT_A_VALUE
 from recovery.register.raw import ROW, RawTable
 from recovery.register.schema import TABLES
 
-__all__ = ["Mapped", "TableMapping", "apply_mapping", "read_mapping"]
+__all__ = ["Mapped", "TableMapping", "apply_mapping", "mapping_text", "read_mapping"]
 
 NUMBERED = "@row"
 _NO = ("", "false", "no", "0")
@@ -104,14 +104,38 @@ def _several(given: Any) -> list[Any]:
     return given if isinstance(given, list) else [given]
 
 
+def mapping_text(place: str | Path) -> str:
+    """Return a mapping as it is written, from a TOML file or under the name of a shipped one.
+
+    Raises
+    ------
+    RecordError
+        As :func:`read_mapping`.
+
+    Examples
+    --------
+    >>> mapping_text("htcds").splitlines()[0][:43]
+    '# Human Trafficking Case Data Standard 2.0 '
+    """
+    read_mapping(place)
+    return _path_of(place).read_text(encoding="utf-8")
+
+
+def _shipped() -> list[str]:
+    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+
+
+def _path_of(place: str | Path) -> Path:
+    return _SHIPPED / f"{place}.toml" if str(place) in _shipped() else Path(place)
+
+
 def _load(place: str | Path) -> dict[str, Any]:
-    shipped = sorted(path.stem for path in _SHIPPED.glob("*.toml"))
-    path = _SHIPPED / f"{place}.toml" if str(place) in shipped else Path(place)
+    path = _path_of(place)
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         message = f"there is no mapping {path.name!r}: give a TOML file, or one that is shipped; "
-        raise RecordError(message + allowed(shipped)) from None
+        raise RecordError(message + allowed(_shipped())) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path.name} is not TOML: {error}"
         raise RecordError(message) from None

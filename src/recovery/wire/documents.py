@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from recovery.errors import DefinitionError, RecordError, allowed
-from recovery.wire.forms import form_of
-from recovery.wire.kinds import KINDS, VERSION, known_kind
+from recovery.wire.forms import Form, form_of
+from recovery.wire.kinds import KINDS, NAMES, VERSION, known_kind
 
-__all__ = ["from_json", "json_schema", "to_json"]
+__all__ = ["from_json", "json_schema", "schema_of", "to_json"]
 
 
 def to_json(value: object) -> bytes:
@@ -86,8 +86,14 @@ def json_schema(kind: type) -> dict[str, Any]:
     >>> json_schema(Period)["$defs"]["Period"]["required"]
     ['type', 'version', 'start', 'end']
     """
-    schema = msgspec.json.schema(form_of(known_kind(kind)).wire)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(form_of(known_kind(kind)), NAMES[kind])
+
+
+def schema_of(form: Form, name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a form, under the name of its document."""
+    schema = msgspec.json.schema(form.wire)
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "$id": f"urn:recovery:{name}:{VERSION}", **schema}
 
 
 class Head(msgspec.Struct):
