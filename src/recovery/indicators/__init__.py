@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Rule
+from recovery.indicators.conditions import Condition
+from recovery.indicators.counting import CountRule, Instances, Part
 from recovery.indicators.evaluate import evaluate
+from recovery.indicators.headline import HEADLINE
+from recovery.indicators.outcomes import OUTCOMES, judged_by
 from recovery.indicators.periods import series
 from recovery.indicators.restate import restate
 
 __all__ = [
+    "HEADLINE",
+    "OUTCOMES",
+    "Beside",
+    "Condition",
+    "CountRule",
     "Indicator",
+    "Instances",
+    "Part",
     "Rule",
     "evaluate",
+    "judged_by",
     "restate",
     "series",
 ]

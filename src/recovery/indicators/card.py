@@ -10,7 +10,7 @@ import attrs
 
 from recovery.days import Period, day_number
 from recovery.errors import DefinitionError, allowed
-from recovery.results import IndicatorResult
+from recovery.results import IndicatorResult, NotMeasured
 
 if TYPE_CHECKING:
     from recovery.register import Snapshot
@@ -23,7 +23,7 @@ Disclosure = Literal["total", "breakdown", "public_record"]
 """An organisation's own total is published exactly, a breakdown of survivors is protected, and
 what a court decided in public is public."""
 Direction = Literal["higher", "lower", "neither"]
-Unit = Literal["people", "events", "share", "days", "rate", "points"]
+Unit = Literal["people", "events", "share", "days", "rate", "points", "money"]
 
 Needs = tuple[tuple[str, tuple[str, ...]], ...]
 """The tables that a rule reads, and the columns it cannot do without."""
@@ -42,8 +42,8 @@ class Rule(Protocol):
 
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
-    ) -> IndicatorResult:
-        """Return the figure of a period, from what was known on a day."""
+    ) -> IndicatorResult | NotMeasured:
+        """Return the figure of a period, from what was known on a day, or why there is none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +57,7 @@ class Indicator:
     rule
         How it is counted or estimated.
     unit
-        ``people``, ``events``, ``share``, ``days``, ``rate`` or ``points``.
+        ``people``, ``events``, ``share``, ``days``, ``rate``, ``points`` or ``money``.
     population, numerator, denominator
         In words: who could be counted, who is, and of how many (empty for a
         plain count).

@@ -1,0 +1,194 @@
+"""Whether an outcome came to all groups alike: the largest gap, with few people guarded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import combinations
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import polars as pl
+
+from recovery.cohort import Cohort, attribute_names
+from recovery.days import Period, iso_day
+from recovery.errors import DefinitionError
+from recovery.estimators import aalen_johansen
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.outcome_parts import LEVEL, NAN, left_out, not_measured, result_of
+from recovery.indicators.score_rule import ScoreRule
+from recovery.indicators.time_rule import TimeRule
+from recovery.results import Estimate, IndicatorResult, NotMeasured
+from recovery.tables import EventTable
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["EquityRule"]
+
+GROUPS = ("gender", "age", "exploitation", "nationality", "disability")
+AGES = ((18, "under 18"), (25, "18 to 24"), (200, "25 and over"))
+UNTOLD = ("not recorded", "not_asked", "declined", "unknown", "not_applicable")
+"""Who did not say, or was not asked, makes no group that could be treated unfairly as such."""
+
+
+@attrs.frozen(kw_only=True)
+class EquityRule:
+    """The largest standardised difference of a share between two groups of an attribute.
+
+    Attributes
+    ----------
+    of
+        The share, by a day.
+    groups
+        The attributes, declared before anyone looked; ``age`` is that on the
+        day of the origin.
+    fewest
+        Groups of fewer people than this are left out.
+    """
+
+    of: TimeRule | ScoreRule
+    groups: tuple[str, ...] = GROUPS
+    fewest: int = 10
+
+    def __attrs_post_init__(self) -> None:
+        if self.of.figure not in ("share", "recovered"):
+            message = "groups are compared by a share: use figure='share' or figure='recovered'"
+            raise DefinitionError(message)
+
+    @property
+    def needs(self) -> Needs:
+        """What the share needs."""
+        return self.of.needs
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return (
+            f"{self.of.in_words} The share is taken in every group by {', '.join(self.groups)} of "
+            f"{self.fewest} people or more. The difference between two groups of an attribute is "
+            "divided by the standard deviation of the share; the largest of them is told, with an "
+            "interval that allows for how many pairs were looked at. Groups are not ranked."
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult | NotMeasured:
+        """Return the largest difference."""
+        if isinstance(self.of, ScoreRule) and self.of.norms is None:
+            found = self.of.measure(known, card, period, purpose)
+            return (
+                found if isinstance(found, NotMeasured) else not_measured(card, known, purpose, "")
+            )
+        cohort = self.of.cohort(known, period, purpose)
+        whole = self._ask(cohort)
+        everyone = self._shares(cohort)
+        shares = {
+            a: {g: e for g, e in of.items() if e.n >= self.fewest} for a, of in everyone.items()
+        }
+        few = sum(len(of) for of in everyone.values()) - sum(len(of) for of in shares.values())
+        pairs, gaps = _gaps(shares)
+        told = [place for place, (gap, _) in enumerate(gaps) if not math.isnan(gap)]
+        if not told:
+            reason = (
+                f"no two groups of {self.fewest} people or more that were followed for "
+                f"{self.of.days:,} days"
+            )
+            return not_measured(card, known, purpose, reason)
+        largest = max(told, key=lambda place: abs(gaps[place][0]))
+        gap, spread = gaps[largest]
+        z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / len(told))
+        attribute, one, other = pairs[largest]
+        about = attrs.evolve(
+            whole.about,
+            level=LEVEL,
+            method=f"largest of {len(told)} standardised differences, interval after Bonferroni",
+        ).noting(f"the largest gap is by {attribute}: {one} and {other}")
+        names = {f"{a}: {g}": e.value for a, of in shares.items() for g, e in of.items()}
+        return result_of(
+            card,
+            about,
+            abs(gap),
+            interval=(max(abs(gap) - z * spread, 0.0), abs(gap) + z * spread),
+            denominator=len(whole),
+            parts={"pairs compared": len(told), **names},
+            excluded=left_out(whole.about, self.of.origin)
+            | ({f"groups of fewer than {self.fewest} people": few} if few else {}),
+            naive=(
+                max(
+                    (abs(gap) for gap, _ in _gaps(everyone)[1] if not math.isnan(gap)), default=NAN
+                ),
+                "the largest gap between any groups, of which the smallest differ by chance",
+            ),
+        )
+
+    def _ask(self, cohort: Cohort) -> EventTable:
+        if isinstance(self.of, ScoreRule):
+            return self.of.recovery(self.of.scores(cohort))
+        return self.of.ask(cohort)
+
+    def _shares(self, cohort: Cohort) -> dict[str, dict[str, Estimate]]:
+        """Return the share of each group of each attribute."""
+        shares: dict[str, dict[str, Estimate]] = {}
+        for attribute, label, group in self._parts(cohort):
+            events = self._ask(group)
+            if len(events):
+                curve = aalen_johansen(events, level=LEVEL)[events.causes[0]]
+                share = curve.estimate([self.of.days])[self.of.days]
+                shares.setdefault(attribute, {})[label] = share
+        return shares
+
+    def _parts(self, cohort: Cohort) -> Iterator[tuple[str, str, Cohort]]:
+        there = attribute_names(cohort.snapshot, cohort.subject)
+        for attribute in self.groups:
+            if attribute == "age" and "birth_year" in there:
+                yield from (("age", label, part) for label, part in _by_age(cohort))
+            elif attribute in there:
+                parts = cohort.split(attribute).items()
+                yield from ((attribute, k, part) for k, part in parts if k not in UNTOLD)
+
+
+Pair = tuple[str, str, str]
+
+
+def _gaps(
+    shares: dict[str, dict[str, Estimate]],
+) -> tuple[list[Pair], list[tuple[float, float]]]:
+    """Return every pair of groups of one attribute, and the difference between them."""
+    pairs = [
+        (attribute, one, other)
+        for attribute, of in shares.items()
+        for one, other in combinations(of, 2)
+    ]
+    return pairs, [_gap(shares[name][one], shares[name][other]) for name, one, other in pairs]
+
+
+def _gap(one: Estimate, other: Estimate) -> tuple[float, float]:
+    """Return the standardised difference of two shares, and its standard error."""
+    variance = (one.value * (1 - one.value) + other.value * (1 - other.value)) / 2
+    if math.isnan(variance):
+        return NAN, NAN
+    if variance == 0:
+        return (0.0, 0.0) if one.value == other.value else (NAN, NAN)
+    spread = math.sqrt(variance)
+    return (one.value - other.value) / spread, math.hypot(one.std_error, other.std_error) / spread
+
+
+def _by_age(cohort: Cohort) -> Iterator[tuple[str, Cohort]]:
+    born = cohort.members.select("survivor_id", "origin").join(
+        cohort.snapshot.tables["survivors"].select("survivor_id", "birth_year"),
+        on="survivor_id",
+        how="left",
+        maintain_order="left",
+    )
+    year = np.array([int(iso_day(max(day, 0))[:4]) for day in born["origin"]], dtype=np.int64)
+    age = (pl.Series(year) - born["birth_year"]).cast(pl.Float64).fill_null(NAN).to_numpy()
+    youngest = -200
+    for limit, label in AGES:
+        rows = (age >= youngest) & (age < limit)
+        youngest = limit
+        if rows.any():
+            members = cohort.members.filter(pl.Series(rows, dtype=pl.Boolean))
+            yield label, attrs.evolve(cohort, members=members)

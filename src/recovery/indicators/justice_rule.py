@@ -1,0 +1,201 @@
+"""Justice for a survivor: whether any exploiter of theirs was convicted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import polars as pl
+
+from recovery.cohort import Cohort, select_cohort
+from recovery.cohort.consent import consent_notes, consenting
+from recovery.cohort.occurrences import day_numbers
+from recovery.cohort.subjects import subject_named
+from recovery.cohort.wait import NEVER
+from recovery.days import Period
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.outcome_parts import NAN, left_out, result_of, share_by
+from recovery.results import IndicatorResult
+from recovery.tables import EventTable
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["JusticeRule"]
+
+CONVICTED = ("convicted", "pleaded_guilty")
+QUASHED = "conviction_quashed"
+CLOSED = (
+    "acquitted",
+    "no_further_action",
+    "discontinued",
+    "accused_died",
+    "unfit_to_plead",
+    QUASHED,
+)
+"""What closes the case of an accused without a conviction that stands."""
+
+
+@attrs.frozen(kw_only=True)
+class JusticeRule:
+    """The share of survivors of whom an exploiter was convicted within some days of the report.
+
+    Attributes
+    ----------
+    days
+        The horizon, in days since their first case was reported.
+    """
+
+    days: int = 730
+
+    @property
+    def needs(self) -> Needs:
+        """Cases, proceedings, and whose exploiter an accused is."""
+        return (
+            ("cases", ("survivor_id",)),
+            ("proceedings", ("event", "occurred_on")),
+            ("exploited", ("accused_id", "survivor_id")),
+        )
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return (
+            "The cohort of a period is every survivor whose first case was reported in it. The "
+            f"share of whom at least one exploiter was convicted within {self.days:,} days; "
+            "somebody accused in the same case who is not said to be their exploiter does not "
+            "count, and neither does a conviction that was quashed. The wait ends when every case "
+            "against all their exploiters has closed without one."
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the share of the cohort of a period."""
+        cohort, members = _first_reports(known, period, purpose)
+        first, closed, named = _verdicts(known, members)
+        origin = day_numbers(members["origin"])
+        before = first < origin
+        end = np.minimum(first, closed)
+        event = np.select([end == NEVER, first <= closed], [0, 1], 2)
+        exit_day = np.where(end == NEVER, known.day, np.maximum(end, origin)) - origin
+        kept = ~before
+        events = EventTable(
+            exit=exit_day[kept],
+            event=event[kept],
+            causes=("an exploiter convicted", "all cases closed without"),
+            about=cohort.about(
+                "survivor: from reported to an exploiter convicted; competing all cases closed; "
+                "censored at as_of",
+                cohort.attrition,
+                (),
+            ),
+        )
+        found = share_by(
+            events, self.days, mature=known.day >= period.end + self.days, decided=True
+        )
+        excluded = left_out(events.about, "reported")
+        if before.any():
+            excluded["convicted before the report"] = int(before.sum())
+        parts = found.parts("an exploiter convicted")
+        return result_of(
+            card,
+            found.about,
+            found.value,
+            interval=(found.lower, found.upper),
+            denominator=found.n,
+            parts=parts | {"no exploiter named": int((~named & kept).sum())},
+            excluded=excluded,
+            naive=(found.naive, found.naive_reason) if found.n else (NAN, ""),
+        )
+
+
+def _first_reports(
+    known: Snapshot, period: Period, purpose: str | None
+) -> tuple[Cohort, pl.DataFrame]:
+    """Return the survivors whose first report lies in a period, and the day of it."""
+    everyone = select_cohort(known, origin="reported", subject="survivor × case")
+    first = (
+        everyone.members.group_by("survivor_id")
+        .agg(pl.col("origin").min(), pl.col("origin_latest").min())
+        .sort("survivor_id")
+    )
+    certain = pl.col("origin") == pl.col("origin_latest")
+    touches = (pl.col("origin") <= period.end) & (pl.col("origin_latest") >= period.start)
+    touching = first.filter(touches)
+    members = touching.filter(certain)
+    attrition = everyone.attrition.less(
+        "day of the first report uncertain, not placed in the period",
+        touching.height - members.height,
+    )
+    notes = consent_notes(known, subject_named("survivor"), purpose)
+    if purpose and "consents" in known.tables:
+        kept = members.join(consenting(known, purpose), on="survivor_id", how="semi")
+        reason = f"no consent for {purpose} on the day of the data"
+        attrition = attrition.less(reason, members.height - kept.height)
+        members = kept.sort("survivor_id")
+    return attrs.evolve(everyone, attrition=attrition, purpose=purpose, notes=notes), members
+
+
+IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
+BoolArray = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def _verdicts(known: Snapshot, members: pl.DataFrame) -> tuple[IntArray, IntArray, BoolArray]:
+    """Return for each survivor when an exploiter was convicted, when all were closed, if named."""
+    pairs = (
+        members.select("survivor_id")
+        .with_row_index("member")
+        .join(known.tables["exploited"].select("survivor_id", "accused_id"), on="survivor_id")
+        .unique(["member", "accused_id"])
+    )
+    ends = _ends_of_cases(known)
+    each = (
+        pairs.join(ends, on="accused_id", how="left")
+        .group_by("member")
+        .agg(
+            convicted=pl.col("convicted").min(),
+            closed=pl.when(pl.col("closed").is_null().any())
+            .then(None)
+            .otherwise(pl.col("closed").max()),
+        )
+    )
+    place = day_numbers(each["member"])
+    first, closed = np.full(len(members), NEVER), np.full(len(members), NEVER)
+    first[place] = day_numbers(each["convicted"].cast(pl.Int64).fill_null(NEVER))
+    closed[place] = day_numbers(each["closed"].cast(pl.Int64).fill_null(NEVER))
+    named = np.zeros(len(members), dtype=bool)
+    named[place] = True
+    return first, closed, named
+
+
+def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
+    """Return for each accused the first conviction that stands, or when all cases were closed."""
+    event = pl.col("event").cast(pl.String)
+    rows = (
+        known.tables["proceedings"]
+        .filter(
+            pl.col("accused_id").is_not_null(),
+            pl.col("occurred_on") == pl.col("occurred_on_latest"),
+        )
+        .select("case_id", "accused_id", event=event, day=pl.col("occurred_on").cast(pl.Int64))
+    )
+    day = pl.col("day")
+    quashed = day.filter(pl.col("event") == QUASHED).max().over("case_id", "accused_id")
+    stands = pl.col("event").is_in(CONVICTED) & (day >= quashed).fill_null(value=True)
+    return (
+        rows.with_columns(stands=stands)
+        .group_by("case_id", "accused_id")
+        .agg(
+            convicted=day.filter("stands").min(),
+            closed=day.filter(pl.col("event").is_in(CLOSED)).max(),
+        )
+        .group_by("accused_id")
+        .agg(
+            convicted=pl.col("convicted").min(),
+            closed=pl.when(pl.col("closed").is_null().any())
+            .then(None)
+            .otherwise(pl.col("closed").max()),
+        )
+    )

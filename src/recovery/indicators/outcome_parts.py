@@ -1,0 +1,253 @@
+"""What the rules of outcome indicators share: cohorts of a period, shares by a day, answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from recovery.cohort import Cohort, select_cohort
+from recovery.days import Period, iso_day
+from recovery.estimators import aalen_johansen, kaplan_meier
+from recovery.estimators.proportion import proportion
+from recovery.indicators.card import Indicator, Needs
+from recovery.results import IndicatorResult, NotMeasured
+from recovery.tables import About, EventTable
+from recovery.vocabulary import VOCABULARY
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = [
+    "NAN",
+    "Share",
+    "cohort_of",
+    "left_out",
+    "needs_of",
+    "not_measured",
+    "result_of",
+    "share_by",
+]
+
+NAN = math.nan
+LEVEL = 0.95
+UNCERTAIN = "uncertain"
+"""Stands in every reason of the attrition of whom the days cannot tell, but who did belong."""
+_NOT_OF_THEM = ("entered outside the period", "companies, which are not people")
+
+
+def needs_of(*codes: str, tables: Needs = ()) -> Needs:
+    """Return the tables in which some milestones are recorded, and what else is needed."""
+    found = (VOCABULARY.milestones[code].table for code in codes if code in VOCABULARY.milestones)
+    named = dict(tables)
+    own = ((table, ("occurred_on",)) for table in dict.fromkeys(found) if table not in named)
+    return (*own, *tables)
+
+
+def cohort_of(
+    known: Snapshot, origin: str, period: Period, purpose: str | None, *, subject: str = "survivor"
+) -> Cohort:
+    """Return the cohort of a period: those whose origin lies in it."""
+    return select_cohort(known, origin=origin, subject=subject, entered=period, purpose=purpose)
+
+
+def left_out(about: About, origin: str) -> dict[str, int]:
+    """Return who belonged to the cohort and was left out, by reason."""
+    not_of_them = (*_NOT_OF_THEM, f"no {origin} recorded")
+    rows = about.attrition[1:]
+    return {reason: count for reason, count in rows if count and reason not in not_of_them}
+
+
+def result_of(
+    card: Indicator,
+    about: About,
+    value: float,
+    *,
+    interval: tuple[float, float] = (NAN, NAN),
+    denominator: int | None = None,
+    parts: Mapping[str, float] | None = None,
+    excluded: Mapping[str, int] | None = None,
+    naive: tuple[float, str] = (NAN, ""),
+) -> IndicatorResult:
+    """Return an answer in the words of its card; a careless figure that is the same is not told."""
+    careless, reason = naive
+    misleads = not math.isnan(careless) and not math.isclose(careless, value, abs_tol=1e-9)
+    return IndicatorResult(
+        code=card.code,
+        version=card.version,
+        name=card.name,
+        value=value,
+        lower=interval[0],
+        upper=interval[1],
+        unit=card.unit,
+        denominator=denominator,
+        parts=dict(parts or {}),
+        excluded=dict(excluded or {}),
+        naive=careless if misleads else NAN,
+        naive_reason=reason if misleads else "",
+        card=card,
+        about=about,
+    )
+
+
+def not_measured(card: Indicator, known: Snapshot, purpose: str | None, reason: str) -> NotMeasured:
+    """Return why there is no answer."""
+    return NotMeasured(
+        code=card.code,
+        version=card.version,
+        name=card.name,
+        reason=reason,
+        card=card,
+        about=About(as_of=iso_day(known.day), purpose=purpose or ""),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Share:
+    """What is known, on some day, of the share of a cohort that had an outcome by a day.
+
+    Attributes
+    ----------
+    value, lower, upper
+        The share with its interval; NaN where nobody was followed that far.
+        While the cohort is not mature the interval is that of the bounds.
+    n
+        How many they are.
+    had, ended
+        How many had the outcome by the day, and each competing event.
+    waiting, unknown
+        How many were followed to the day without any of them, and how many
+        were last seen before it.
+    at_least, at_most
+        The bounds: nobody, and everybody, of whom it is not known had it. They
+        hold the value too where it lies outside since some came under
+        observation late.
+    mature
+        Whether all could have been followed that far.
+    naive, naive_reason
+        The careless figure.
+    about
+        What the share is about.
+    """
+
+    value: float
+    lower: float
+    upper: float
+    n: int
+    had: int
+    ended: Mapping[str, int]
+    waiting: int
+    unknown: int
+    at_least: float
+    at_most: float
+    mature: bool
+    naive: float
+    naive_reason: str
+    about: About
+
+    def parts(self, outcome: str) -> dict[str, float]:
+        """Return the counts and bounds by name."""
+        return {
+            outcome: self.had,
+            **{name: count for name, count in self.ended.items() if count},
+            "followed that far without it": self.waiting,
+            "not yet known": self.unknown,
+            "at least": self.at_least,
+            "at most": self.at_most,
+        }
+
+
+def share_by(events: EventTable, days: int, *, mature: bool, decided: bool = False) -> Share:
+    """Estimate the share with the first cause by a day, and bound it.
+
+    Parameters
+    ----------
+    events
+        Those who wait.
+    days
+        By which day since the origin.
+    mature
+        Whether all could have been followed that far.
+    decided
+        Whether the careless figure is the share among those whose wait has
+        ended, rather than one less Kaplan–Meier.
+    """
+    n, over = len(events), (events.event > 0) & (events.exit <= days)
+    had = int((over & (events.event == 1)).sum())
+    ended = {
+        cause: int((over & (events.event == place)).sum())
+        for place, cause in enumerate(events.causes[1:], start=2)
+    }
+    unknown = int(((events.event == 0) & (events.exit < days)).sum())
+    doubtful = sum(count for why, count in events.about.attrition if UNCERTAIN in why)
+    at_least, at_most = _bounds(had, unknown + doubtful, n + doubtful)
+    value, lower, upper, method = _estimated(events, days, had, unknown)
+    if value > at_most or value < at_least:  # only where some came under observation late
+        at_least, at_most = min(at_least, value), max(at_most, value)
+    naive, naive_reason = _careless(
+        events, days, had, sum(ended.values()), decided=decided or not mature
+    )
+    notes = []
+    if not mature:
+        lower, upper = at_least, at_most
+        notes.append(
+            f"not everyone can have been followed for {days:,} days yet: the interval holds every "
+            "way in which their stories may go on"
+        )
+    return Share(
+        value=value,
+        lower=lower,
+        upper=upper,
+        n=n,
+        had=had,
+        ended=ended,
+        waiting=n - had - sum(ended.values()) - unknown,
+        unknown=unknown + doubtful,
+        at_least=at_least,
+        at_most=at_most,
+        mature=mature,
+        naive=naive,
+        naive_reason=naive_reason,
+        about=attrs.evolve(events.about, method=method, level=LEVEL).noting(*notes),
+    )
+
+
+def _bounds(had: int, unknown: int, n: int) -> tuple[float, float]:
+    return (had / n, (had + unknown) / n) if n else (NAN, NAN)
+
+
+def _estimated(
+    events: EventTable, days: int, had: int, unknown: int
+) -> tuple[float, float, float, str]:
+    """Return share, interval and method: a plain share where everyone was followed."""
+    late = events.entry is not None and bool((events.entry >= 0).any())
+    if not unknown and not late:
+        found = proportion(had, len(events), level=LEVEL)
+        return found.value, found.lower, found.upper, "share of all, Wilson interval"
+    found = aalen_johansen(events, level=LEVEL)[events.causes[0]].estimate([days])[days]
+    if found.value == 0:  # the interval of a curve that has no step yet has no width
+        upper = proportion(0, max(len(events) - unknown, 1), level=LEVEL).upper
+        return 0.0, 0.0, upper, "Aalen–Johansen; Wilson interval of those known to the end"
+    return found.value, found.lower, found.upper, found.about.method
+
+
+def _careless(
+    events: EventTable, days: int, had: int, ended: int, *, decided: bool
+) -> tuple[float, str]:
+    """Return the figure that a careless reader would take."""
+    if decided:
+        share = had / (had + ended) if had + ended else NAN
+        reason = "of those whose wait has ended only: whoever still waits is not counted"
+    else:
+        alone = attrs.evolve(
+            events, event=np.where(events.event == 1, 1, 0), causes=events.causes[:1]
+        )
+        share = 1 - float(kaplan_meier(alone).at(days)) if ended else NAN
+        reason = (
+            "one less Kaplan–Meier: whoever died, was exploited again or left is taken as if the "
+            "outcome could still come"
+        )
+    return share, reason

@@ -1,0 +1,381 @@
+"""What scores say became of people: recovered, for good, without relapse, or worse."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, get_args
+
+import attrs
+import numpy as np
+
+from recovery.change import Sustained, missing_scores, time_to_recovery, time_to_relapse
+from recovery.cohort import Cohort
+from recovery.days import Period
+from recovery.errors import DefinitionError, allowed
+from recovery.estimators import aalen_johansen
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.outcome_parts import (
+    LEVEL,
+    NAN,
+    cohort_of,
+    left_out,
+    needs_of,
+    not_measured,
+    result_of,
+    share_by,
+)
+from recovery.norms import Norms
+from recovery.results import IndicatorResult, NotMeasured
+from recovery.tables import EventTable, ScoreTable
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["NO_NORMS", "ScoreRule"]
+
+NO_NORMS = (
+    "norms must be chosen: give the rule an instrument and norms=… of a population that its "
+    "scores may be judged by"
+)
+ENDS = ("died", "re_trafficked", "deported", "unplanned_exit")
+Figure = Literal["recovered", "relapse-free", "deteriorated", "days to improvement"]
+
+
+@attrs.frozen(kw_only=True)
+class ScoreRule:
+    """What became of the scores of a cohort, judged by norms that somebody chose.
+
+    Attributes
+    ----------
+    instrument, scale
+        Codes of the instrument and of one of its scales.
+    norms
+        The figures by which scores are judged; ``None``: nobody chose any, and
+        the indicator is not measured.
+    figure
+        ``recovered``, the share of those who were a case that was confirmed to
+        have recovered by day ``days`` after their first assessment;
+        ``relapse-free``, the share of those whose recovery was confirmed that
+        has neither relapsed nor met a competing event ``days`` later;
+        ``deteriorated``, the share that was reliably worse when assessed
+        between the two days of ``window`` after the origin; or ``days to
+        improvement``, the day after the first assessment by which half were
+        reliably better.
+    days, window
+        The horizon, and the window of the last assessment.
+    visits, span_days
+        How many good assessments in a row confirm recovery, and over how many
+        days; see :class:`recovery.Sustained`.
+    reliable
+        What change is reliable; ``None``: what the norms have.
+    early
+        How many days before the horizon an assessment may lie to count as one
+        at the horizon: a visit after 12 months may fall on day 361.
+    origin, competing, respondent
+        The milestone that places people in a period, those that end the
+        following, and whose answers count.
+    due_days
+        How many days after an assessment the next one is due: a competing
+        event later than that is not counted.
+    """
+
+    instrument: str = "phq9"
+    scale: str = "total"
+    norms: Norms | None = None
+    figure: Figure = "recovered"
+    days: int = 365
+    window: tuple[int, int] = (274, 456)
+    visits: int = 1
+    span_days: int = 0
+    reliable: Literal["jacobson-truax", "points", "none"] | None = None
+    early: int = 30
+    origin: str = "intake"
+    competing: tuple[str, ...] = ENDS
+    respondent: str | None = "survivor"
+    due_days: int | None = 183
+
+    def __attrs_post_init__(self) -> None:
+        faults = []
+        if self.figure not in get_args(Figure):
+            faults.append(f"figure was {self.figure!r}; {allowed(get_args(Figure))}")
+        if self.days < 1:
+            faults.append(f"days must be 1 or more, but was {self.days!r}")
+        if not 0 < self.window[0] <= self.window[1]:
+            faults.append(f"window must be two days after the origin, but was {self.window!r}")
+        if faults:
+            message = "this rule of scores makes no sense:"
+            raise DefinitionError(message, faults=tuple(faults))
+        if self.norms is not None:
+            self._rule(self.norms)
+
+    @property
+    def needs(self) -> Needs:
+        """The table of the origin, and assessments; without norms nothing is read."""
+        if self.norms is None:
+            return ()
+        return needs_of(self.origin, tables=(("assessments", ("instrument", "assessed_on")),))
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        cohort = f"The cohort of a period is everyone whose {self.origin} lies in it."
+        by = f" by the {self.respondent}" if self.respondent else ""
+        if self.norms is None:
+            return f"{cohort} Assessed with {self.instrument}{by}; {NO_NORMS}."
+        rule = self._rule(self.norms)
+        figure = {
+            "recovered": f"Of those who were a case at their first assessment, the share that was "
+            f"{rule.in_words}, within {self.days:,} days of it",
+            "relapse-free": f"Of those {rule.in_words}, the share that neither relapsed nor met "
+            f"an event that ended the following within {self.days:,} days of the confirmation",
+            "deteriorated": f"The share that was worse by {rule.points:.4g} points or more when "
+            f"assessed from day {self.window[0]:,} to day {self.window[1]:,}",
+            "days to improvement": f"The day after the first assessment by which half were better "
+            f"by {rule.points:.4g} points or more at an assessment",
+        }[self.figure]
+        norms = f"{self.instrument}{by}, norms of {self.norms.population} ({self.norms.source})"
+        ends = f"; {', '.join(self.competing)} end the following" if self.competing else ""
+        if self.figure in ("recovered", "relapse-free"):
+            ends += f"; an assessment up to {self.early} days before the day counts for it"
+        return f"{cohort} {figure}: {norms}{ends}."
+
+    def _rule(self, norms: Norms) -> Sustained:
+        if self.reliable is None:
+            return Sustained(norms, visits=self.visits, span_days=self.span_days)
+        return Sustained(
+            norms, visits=self.visits, span_days=self.span_days, reliable=self.reliable
+        )
+
+    def _at_visits(self, events: EventTable) -> EventTable:
+        """Take whoever was last assessed a little before the horizon as followed to it."""
+        near = (events.event == 0) & (events.exit >= self.days - self.early)
+        return attrs.evolve(
+            events, exit=np.where(near, np.maximum(events.exit, self.days), events.exit)
+        )
+
+    def cohort(self, known: Snapshot, period: Period, purpose: str | None) -> Cohort:
+        """Return the cohort of a period."""
+        return cohort_of(known, self.origin, period, purpose)
+
+    @property
+    def sustained(self) -> Sustained:
+        """The rule of recovery.
+
+        Raises
+        ------
+        DefinitionError
+            If no norms were chosen.
+        """
+        if self.norms is None:
+            raise DefinitionError(NO_NORMS)
+        return self._rule(self.norms)
+
+    def respondent_of(self, known: Snapshot) -> str | None:
+        """Return whose answers count, where the records say whose they are."""
+        named = known.tables["assessments"]["respondent"]
+        return None if named.is_null().all() else self.respondent
+
+    def scores(self, cohort: Cohort) -> ScoreTable:
+        """Return what the members of a cohort scored."""
+        there = cohort.snapshot.tables
+        milestones = cohort.snapshot.vocabulary.milestones
+        return cohort.scores(
+            self.instrument,
+            scale=self.scale,
+            competing=[code for code in self.competing if milestones[code].table in there],
+            respondent=self.respondent_of(cohort.snapshot),
+        )
+
+    def recovery(self, scores: ScoreTable) -> EventTable:
+        """Return how long each who was a case waited for recovery, from the first assessment on."""
+        return time_to_recovery(from_baseline(scores), self.sustained, due_days=self.due_days)
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult | NotMeasured:
+        """Return the figure of the cohort of a period."""
+        if self.norms is None:
+            return not_measured(card, known, purpose, NO_NORMS)
+        scores = self.scores(self.cohort(known, period, purpose))
+        measured = {
+            "recovered": self._recovered,
+            "relapse-free": self._relapse_free,
+            "deteriorated": self._deteriorated,
+            "days to improvement": self._improvement,
+        }[self.figure]
+        return measured(card, scores, self.norms, known.day - period.end)
+
+    def _recovered(
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+    ) -> IndicatorResult:
+        del norms
+        events = self._at_visits(self.recovery(scores))
+        found = share_by(events, self.days, mature=passed >= self.days + _latest(scores))
+        seen = _completers(events, self.days)
+        return result_of(
+            card,
+            found.about,
+            found.value,
+            interval=(found.lower, found.upper),
+            denominator=found.n,
+            parts=found.parts("recovered"),
+            excluded=left_out(events.about, self.origin),
+            naive=(seen, "of those only of whom it is known: whoever was not assessed is left out"),
+        )
+
+    def _relapse_free(
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+    ) -> IndicatorResult:
+        events = time_to_relapse(scores, self._rule(norms), due_days=self.due_days)
+        events = self._at_visits(events)
+        ended = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
+        # Confirmation comes later than the origin by as much as the scores reach.
+        found = share_by(
+            ended, self.days, mature=passed >= self.days + int(scores.days.max(initial=0))
+        )
+        relapsed = int(((events.event == 1) & (events.exit <= self.days)).sum())
+        last = len(events) - int((events.event == 1).sum())
+        return result_of(
+            card,
+            found.about,
+            1 - found.value,
+            interval=(1 - found.upper, 1 - found.lower),
+            denominator=found.n,
+            parts={
+                "relapsed": relapsed,
+                "ended otherwise": found.had - relapsed,
+                "followed that far without it": found.waiting,
+                "not yet known": found.unknown,
+                "at least": 1 - found.at_most,
+                "at most": 1 - found.at_least,
+            },
+            excluded=left_out(events.about, self.origin),
+            naive=(
+                last / len(events) if len(events) else NAN,
+                "everyone not known to have relapsed, however short they were followed",
+            ),
+        )
+
+    def _deteriorated(
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+    ) -> IndicatorResult:
+        del passed
+        method = "points" if self.sustained.reliable == "points" else "jacobson-truax"
+        shares = missing_scores(
+            scores, norms, last=self.window, outcome="reliably deteriorated", method=method
+        )
+        seen, everyone = shares["completers"], shares["none of the unseen"]
+        complete = seen.n == everyone.n
+        value = seen if complete else shares["weighted"]
+        bounds = everyone.value, shares["all of the unseen"].value
+        interval = (value.lower, value.upper)
+        if math.isnan(value.value):
+            interval = bounds
+        elif not seen.value:  # nobody was worse: the weights have nothing to spread
+            interval = (seen.lower, seen.upper)
+        return result_of(
+            card,
+            value.about,
+            value.value,
+            interval=interval,
+            denominator=everyone.n,
+            parts={
+                "deteriorated": round(everyone.value * everyone.n) if everyone.n else 0,
+                "seen in the window": seen.n,
+                "not yet known": everyone.n - seen.n,
+                "at least": bounds[0],
+                "at most": bounds[1],
+            },
+            excluded=left_out(scores.about, self.origin),
+            naive=(
+                seen.value,
+                "of those only who came back: whoever is worse off may be the one who stays away",
+            ),
+        )
+
+    def _improvement(
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+    ) -> IndicatorResult:
+        events = time_to_improvement(from_baseline(scores), norms, self._rule(norms).points)
+        middle = aalen_johansen(events, level=LEVEL)["improved"].median
+        found = share_by(events, self.days, mature=passed >= self.days)
+        had = events.exit[events.event == 1]
+        return result_of(
+            card,
+            middle.about,
+            middle.value,
+            interval=(middle.lower, middle.upper),
+            denominator=len(events),
+            parts={f"share within {self.days} days": found.value, **found.parts("improved")},
+            excluded=left_out(events.about, self.origin),
+            naive=(
+                float(np.median(had)) if len(had) else NAN,
+                "the middle of those who have improved: whoever has not is left out",
+            ),
+        )
+
+
+def from_baseline(scores: ScoreTable) -> ScoreTable:
+    """Count days from each subject's first assessment with a score; others have none and stay."""
+    days = scores.days[scores.order]
+    known = ~np.isnan(scores.value[scores.order])
+    if not len(days):
+        return scores
+    never = np.iinfo(np.int64).max
+    first = np.minimum.reduceat(np.where(known, days, never), scores.first)
+    since = np.empty(len(days), dtype=np.int64)
+    since[scores.order] = scores.per_row(np.where(first == never, 0, first))
+    end = None if scores.end is None else scores.end - since
+    return attrs.evolve(scores, days=scores.days - since, end=end)
+
+
+def time_to_improvement(scores: ScoreTable, norms: Norms, points: float) -> EventTable:
+    """Return how long each with a score waited until one was better by some points.
+
+    Whoever had not improved waited until the last assessment with a score, or
+    until what ended the following.
+    """
+    scored = ~np.isnan(scores.value[scores.order])
+    rows = scores.order[scored]
+    subject = scores.per_row(np.arange(scores.subjects))[scored]
+    first = np.flatnonzero(np.diff(subject, prepend=-1))
+    better = norms.direction * scores.value[rows]
+    baseline = np.repeat(better[first], np.diff(first, append=len(rows)))
+    gained = better - baseline >= points - 1e-9
+    day = scores.days[rows]
+    many = len(first)
+    place = np.repeat(np.arange(many), np.diff(first, append=len(rows)))
+    when = np.full(many, np.iinfo(np.int64).max)
+    np.minimum.at(when, place[gained], day[gained])
+    last = day[np.append(first[1:], len(rows))[:many] - 1] if many else day
+    head = rows[first]
+    event = np.zeros(many, dtype=np.int64)
+    if scores.end is not None and scores.end_event is not None:
+        event = np.where(scores.end_event[head] > 0, scores.end_event[head] + 1, 0)
+        last = np.where(event > 0, scores.end[head], last)
+    improved = when <= last
+    about = scores.about
+    without = scores.subjects - many
+    if without:
+        about = attrs.evolve(about, attrition=(*about.attrition, ("no form with a score", without)))
+    return EventTable(
+        exit=np.where(improved, when, last),
+        event=np.where(improved, 1, event),
+        causes=("improved", *scores.causes),
+        about=about,
+    )
+
+
+def _latest(scores: ScoreTable) -> int:
+    """Return how long after the origin the last first assessment was."""
+    if not len(scores):
+        return 0
+    first = scores.days[scores.order][scores.first]
+    return int(max(first.max(), 0))
+
+
+def _completers(events: EventTable, days: int) -> float:
+    """Return the share of those only of whom it is known by a day."""
+    known = (events.exit >= days) | (events.event > 0)
+    had = (events.event == 1) & (events.exit <= days)
+    return float(had.sum() / known.sum()) if known.any() else NAN

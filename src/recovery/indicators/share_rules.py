@@ -1,0 +1,381 @@
+"""Shares of what was due or begun: assessments, follow-ups, work that lasted, special measures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import polars as pl
+
+from recovery.cohort import Cohort
+from recovery.cohort.attrition import BoolArray
+from recovery.cohort.consent import consenting
+from recovery.cohort.occurrences import day_numbers
+from recovery.cohort.time_to import origin_uncertain
+from recovery.cohort.wait import Seen
+from recovery.days import Period, iso_day
+from recovery.estimators.proportion import proportion
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.outcome_parts import (
+    LEVEL,
+    NAN,
+    cohort_of,
+    left_out,
+    needs_of,
+    result_of,
+)
+from recovery.results import IndicatorResult
+from recovery.tables import About
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["AssessmentsDue", "FollowUpDone", "HeldRule", "MeasuresUsed", "ReachedRule"]
+
+ADULT = 18
+
+
+def about_of(known: Snapshot, purpose: str | None) -> About:
+    """Say what a figure is about that is of rows rather than of a cohort."""
+    return About(as_of=iso_day(known.day), purpose=purpose or "", level=LEVEL)
+
+
+def of_consenting(known: Snapshot, rows: pl.DataFrame, purpose: str | None) -> pl.DataFrame:
+    """Keep the rows about those whose consent to a purpose stands."""
+    if purpose is None or "consents" not in known.tables:
+        return rows
+    return rows.join(consenting(known, purpose), on="survivor_id", how="semi")
+
+
+@attrs.frozen(kw_only=True)
+class AssessmentsDue:
+    """The share of assessments that were due in a period and done in time.
+
+    Attributes
+    ----------
+    within
+        How many days before or after its due day an assessment counts.
+    """
+
+    within: int = 30
+
+    @property
+    def needs(self) -> Needs:
+        """Assessments, with the day on which they were due."""
+        return (("assessments", ("due_on", "status")),)
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return (
+            f"Of the assessments due in the period, the share that was done within {self.within} "
+            "days of the due day. To decline is anyone's right: those who declined are told apart, "
+            "and still were not assessed."
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the share of a period."""
+        rows = of_consenting(known, known.tables["assessments"], purpose)
+        due = pl.col("due_on").cast(pl.Int64)
+        certain = pl.col("due_on") == pl.col("due_on_latest")
+        rows = rows.filter(due.is_between(period.start, period.end))
+        placed = rows.filter(certain)
+        late = (pl.col("assessed_on_latest").cast(pl.Int64) - due).abs()
+        early = (pl.col("assessed_on").cast(pl.Int64) - due).abs()
+        done = (pl.col("status") == "done") & (pl.max_horizontal(late, early) <= self.within)
+        over = done | (due + self.within <= known.day)
+        marked = placed.select(
+            done=done.fill_null(value=False), over=over.fill_null(value=False), status="status"
+        )
+        judged = marked.filter("over")
+        count, n = int(judged["done"].sum()), judged.height
+        share = proportion(count, n, level=LEVEL)
+        statuses = judged.filter(~pl.col("done"))["status"].cast(pl.String)
+        parts = {"done in time": float(count)}
+        for status in ("done", "missed", "declined", "unsafe"):
+            many = int((statuses == status).sum())
+            parts["done too early or late" if status == "done" else status] = many
+        ever = int((judged["status"] == "done").sum())
+        excluded = {
+            "the time for it is not over": marked.height - n,
+            "day on which it was due uncertain": rows.height - placed.height,
+        }
+        return result_of(
+            card,
+            about_of(known, purpose),
+            share.value,
+            interval=(share.lower, share.upper),
+            denominator=n,
+            parts=parts,
+            excluded={reason: many for reason, many in excluded.items() if many},
+            naive=(ever / n if n else NAN, "done at any time, however late"),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class FollowUpDone:
+    """The share of those who came home and were followed up some months after.
+
+    Attributes
+    ----------
+    milestone
+        The milestone of the follow-up.
+    after, slack
+        How many days after the arrival it is due, and how many more it may take.
+    safe
+        The words of ``result`` that say that the person was safe.
+    """
+
+    milestone: str
+    after: int
+    slack: int = 61
+    safe: tuple[str, ...] = ("safe",)
+
+    @property
+    def needs(self) -> Needs:
+        """Milestones."""
+        return needs_of("arrived_home", self.milestone)
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return (
+            "The cohort of a period is every return that arrived home in it. Of those of whom a "
+            f"follow-up was due by the day of the data, {self.after} days after the arrival and "
+            f"{self.slack} more, and who had not died before it was due, the share with "
+            f"{self.milestone} on record. How many of them were found safe is told beside it."
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the share of the returns of a period."""
+        cohort = cohort_of(known, "arrived_home", period, purpose, subject="return")
+        origin = day_numbers(cohort.members["origin"])
+        latest = day_numbers(cohort.members["origin_latest"])
+        seen = Seen.of(cohort, (self.milestone, "died", "return_failed"))
+        after_origin = ~seen.before
+        done = seen.members(after_origin & (seen.code == 0))
+        by_then = seen.latest <= (origin + self.after)[seen.member]
+        died = seen.members(after_origin & (seen.code == 1) & by_then) & ~done
+        failed = seen.members(after_origin & (seen.code == 2))
+        over = (latest + self.after + self.slack <= known.day) | done
+        due = over & ~died
+        count, n = int((done & due).sum()), int(due.sum())
+        share = proportion(count, n, level=LEVEL)
+        parts = {"followed up": float(count), **self._safety(cohort, done & due)}
+        parts["return failed"] = float((failed & due).sum())
+        excluded = {"not due yet": int((~over & ~died).sum()), "died before": int(died.sum())}
+        about = cohort.about(f"return: arrived_home to {self.milestone}", cohort.attrition, ())
+        return result_of(
+            card,
+            attrs.evolve(about, level=LEVEL),
+            share.value,
+            interval=(share.lower, share.upper),
+            denominator=n,
+            parts=parts,
+            excluded=left_out(about, "arrived_home") | {k: v for k, v in excluded.items() if v},
+            naive=(
+                parts["found safe"] / count if count else NAN,
+                "the share found safe of those who were followed up: silence is not safety",
+            ),
+        )
+
+    def _safety(self, cohort: Cohort, done: BoolArray) -> dict[str, float]:
+        members = cohort.members.select("survivor_id", "episode").with_row_index("member")
+        rows = cohort.snapshot.tables["milestones"].filter(pl.col("milestone") == self.milestone)
+        results = (
+            members.filter(pl.Series(done, dtype=pl.Boolean))
+            .join(rows.select("survivor_id", "episode", "result"), on=["survivor_id", "episode"])
+            .group_by("member")
+            .agg(
+                told=pl.col("result").is_not_null().any(),
+                safe=pl.col("result").cast(pl.String).is_in(self.safe).fill_null(value=False).all(),
+            )
+        )
+        safe = int((results["safe"] & results["told"]).sum())
+        told = int(results["told"].sum())
+        return {
+            "found safe": float(safe),
+            "not found safe": float(told - safe),
+            "safety not recorded": float(done.sum() - told),
+        }
+
+
+@attrs.frozen(kw_only=True)
+class HeldRule:
+    """The share of those who started something and are confirmed to have kept it.
+
+    Attributes
+    ----------
+    origin, confirmed, lost
+        The milestones of starting, of a check that found it still held, and
+        of its loss.
+    days
+        How long it must last.
+    """
+
+    origin: str = "employed"
+    confirmed: str = "employment_confirmed"
+    lost: str = "employment_lost"
+    days: int = 183
+
+    @property
+    def needs(self) -> Needs:
+        """Milestones."""
+        return needs_of(self.origin, self.confirmed, self.lost)
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return (
+            f"The cohort of a period is everyone whose first {self.origin} lies in it. The share "
+            f"of whom it is confirmed that it lasted {self.days} days: {self.confirmed} on or "
+            f"after that day, or {self.lost} only after it, and not lost before. Silence is not "
+            "taken for it to have lasted."
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the share of the cohort of a period."""
+        cohort = cohort_of(known, self.origin, period, purpose)
+        uncertain = origin_uncertain(cohort)
+        origin = day_numbers(cohort.members["origin"])
+        seen = Seen.of(cohort, (self.confirmed, self.lost))
+        mark = (origin + self.days)[seen.member]
+        lost_in_time = (seen.code == 1) & ~seen.before & (seen.day < mark)
+        lost = seen.members(lost_in_time) & ~uncertain
+        shown = ~seen.before & (seen.day >= mark)
+        held = seen.members(shown) & ~lost & ~uncertain
+        over = (origin + self.days <= known.day) & ~uncertain
+        n, count = int(over.sum()), int((held & over).sum())
+        gone = int((lost & over).sum())
+        share = proportion(count, n, level=LEVEL)
+        about = cohort.about(
+            f"survivor: {self.origin}, confirmed after {self.days} days", cohort.attrition, ()
+        )
+        excluded = {
+            "day of origin uncertain": int(uncertain.sum()),
+            "started too recently": int((~over & ~uncertain).sum()),
+        }
+        return result_of(
+            card,
+            attrs.evolve(about, level=LEVEL),
+            share.value,
+            interval=(share.lower, share.upper),
+            denominator=n,
+            parts={
+                "confirmed": count,
+                "lost": gone,
+                "not confirmed": n - count - gone,
+                "at least": count / n if n else NAN,
+                "at most": (n - gone) / n if n else NAN,
+            },
+            excluded=left_out(about, self.origin) | {k: v for k, v in excluded.items() if v},
+            naive=(
+                (n - gone) / n if n else NAN,
+                "everyone of whom no loss is recorded: silence is taken for it to have lasted",
+            ),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class MeasuresUsed:
+    """The share of those who gave evidence and did so with special measures.
+
+    Attributes
+    ----------
+    children
+        Whether only those are counted who were under 18 then.
+    """
+
+    children: bool = False
+
+    @property
+    def needs(self) -> Needs:
+        """Participation, and for children the years of birth."""
+        tables: Needs = (("participation", ("event", "occurred_on")),)
+        return (*tables, ("survivors", ("birth_year",))) if self.children else tables
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        who = "child who testified" if self.children else "survivor in a case who testified"
+        age = " A child is anyone who turned 17 or less in the year." if self.children else ""
+        return (
+            f"The cohort of a period is every {who} in it. The share with special measures, which "
+            f"a child-friendly court is one of, on record in that case.{age}"
+        )
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the share of the cohort of a period."""
+        cohort = cohort_of(known, "testified", period, purpose, subject="survivor × case")
+        seen = Seen.of(cohort, ("special_measures",))
+        used = seen.members(np.ones(len(seen.member), dtype=bool))
+        excluded = {}
+        kept = np.ones(len(cohort), dtype=bool)
+        if self.children:
+            child, unknown = self._children(cohort)
+            excluded = {"year of birth not known": int(unknown.sum())}
+            kept = child
+        n, count = int(kept.sum()), int((used & kept).sum())
+        share = proportion(count, n, level=LEVEL)
+        about = cohort.about("survivor × case: testified", cohort.attrition, ())
+        return result_of(
+            card,
+            attrs.evolve(about, level=LEVEL),
+            share.value,
+            interval=(share.lower, share.upper),
+            denominator=n,
+            parts={"with special measures": count, "without": n - count},
+            excluded=left_out(about, "testified") | {k: v for k, v in excluded.items() if v},
+        )
+
+    @staticmethod
+    def _children(cohort: Cohort) -> tuple[BoolArray, BoolArray]:
+        born = cohort.members.select("survivor_id", "origin").join(
+            cohort.snapshot.tables["survivors"].select("survivor_id", "birth_year"),
+            on="survivor_id",
+            how="left",
+            maintain_order="left",
+        )
+        year = pl.Series([int(iso_day(day)[:4]) for day in born["origin"]], dtype=pl.Int64)
+        child = (year - born["birth_year"]) < ADULT
+        return child.fill_null(value=False).to_numpy(), child.is_null().to_numpy()
+
+
+@attrs.frozen(kw_only=True)
+class ReachedRule:
+    """How many people reached a milestone in a period for the first time.
+
+    Attributes
+    ----------
+    milestone
+        The milestone.
+    """
+
+    milestone: str
+
+    @property
+    def needs(self) -> Needs:
+        """The table of the milestone."""
+        return needs_of(self.milestone)
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        return f"Everyone whose first {self.milestone} lies in the period, each of them once."
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return how many they are."""
+        cohort = cohort_of(known, self.milestone, period, purpose)
+        about = cohort.about(f"survivor: first {self.milestone}", cohort.attrition, ())
+        return result_of(card, about, len(cohort), excluded=left_out(about, self.milestone))

@@ -1,0 +1,226 @@
+"""How soon something was reached: by a day, by half of them, and for how long they waited."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, get_args
+
+import attrs
+import numpy as np
+
+from recovery.cohort import Cohort
+from recovery.days import Period
+from recovery.errors import DefinitionError, allowed
+from recovery.estimators import aalen_johansen, restricted_time_lost
+from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.outcome_parts import (
+    LEVEL,
+    NAN,
+    Share,
+    cohort_of,
+    left_out,
+    needs_of,
+    result_of,
+    share_by,
+)
+from recovery.results import IndicatorResult
+from recovery.tables import EventTable
+
+if TYPE_CHECKING:
+    from recovery.register import Snapshot
+
+__all__ = ["LEAVING", "TimeRule"]
+
+LEAVING = ("died", "re_trafficked", "deported", "unplanned_exit")
+"""What ends the wait of a survivor in support for good, as far as it can be told."""
+
+Figure = Literal["share", "median", "mean wait", "still waiting"]
+
+
+def _codes(codes: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (codes,) if isinstance(codes, str) else tuple(codes)
+
+
+@attrs.frozen(kw_only=True)
+class TimeRule:
+    """How soon the members of a cohort reached something.
+
+    Attributes
+    ----------
+    origin, outcome, competing
+        The milestone that starts the clock and places people in a period,
+        those that stop it, and those after which it is no longer waited for.
+    subject
+        Who is counted, as in :func:`recovery.select_cohort`.
+    censor
+        What ends the watching of whoever still waits.
+    figure
+        ``share``, with the outcome by day ``days``; ``median``, the day by
+        which half of all had it; ``mean wait``, the mean number of days
+        without it, of the first ``days``; or ``still waiting``, the share
+        that has neither the outcome nor a competing event by day ``days``.
+    days
+        The horizon, in days since the origin.
+    decided
+        Whether the careless figure is the share among those whose wait has
+        ended, rather than one less Kaplan–Meier.
+
+    Raises
+    ------
+    DefinitionError
+        If the figure is unknown, or there is no day.
+    """
+
+    origin: str
+    outcome: tuple[str, ...] = attrs.field(converter=_codes)
+    competing: tuple[str, ...] = attrs.field(default=(), converter=_codes)
+    subject: str = "survivor"
+    censor: str = "last_contact"
+    figure: Figure = "share"
+    days: int = 365
+    decided: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        faults = []
+        if self.figure not in get_args(Figure):
+            faults.append(f"figure was {self.figure!r}; {allowed(get_args(Figure))}")
+        if self.days < 1:
+            faults.append(f"days must be 1 or more, but was {self.days!r}")
+        if faults:
+            message = "this rule makes no sense:"
+            raise DefinitionError(message, faults=tuple(faults))
+
+    @property
+    def needs(self) -> Needs:
+        """The tables of the origin and of the outcome."""
+        return needs_of(self.origin, *self.outcome)
+
+    @property
+    def in_words(self) -> str:
+        """The rule in plain sentences."""
+        outcome = " or ".join(self.outcome)
+        figure = {
+            "share": f"the share that reached {outcome} within {self.days:,} days",
+            "median": f"the day by which half of all had reached {outcome}",
+            "mean wait": f"the mean number of days without {outcome}, of the first {self.days:,}",
+            "still waiting": f"the share that still waits for {outcome} after {self.days:,} days",
+        }[self.figure]
+        clock = f"The cohort of a period is every {self.subject} whose {self.origin} lies in it."
+        ends = " and ".join(
+            [
+                *([f"{', '.join(self.competing)} end the wait"] if self.competing else []),
+                f"watching stops at the {self.censor.replace('_', ' ')}",
+            ]
+        )
+        return f"{clock} Since then, {figure}; {ends}."
+
+    def cohort(self, known: Snapshot, period: Period, purpose: str | None) -> Cohort:
+        """Return the cohort of a period."""
+        return cohort_of(known, self.origin, period, purpose, subject=self.subject)
+
+    def ask(self, cohort: Cohort) -> EventTable:
+        """Return how long the members of a cohort waited."""
+        known = cohort.snapshot.vocabulary.milestones
+        there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
+        return cohort.time_to(self.outcome, competing=there, censor=self.censor)
+
+    def measure(
+        self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
+    ) -> IndicatorResult:
+        """Return the figure of the cohort of a period."""
+        events = self.ask(self.cohort(known, period, purpose))
+        mature = known.day >= period.end + self.days
+        found = share_by(events, self.days, mature=mature, decided=self.decided)
+        measured = {
+            "share": self._share,
+            "median": self._median,
+            "mean wait": self._mean_wait,
+            "still waiting": self._still_waiting,
+        }[self.figure]
+        return measured(card, events, found)
+
+    def _share(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+        parts = found.parts(self.outcome[0])
+        parts["median days"] = aalen_johansen(events)[self.outcome[0]].median.value
+        return result_of(
+            card,
+            found.about,
+            found.value,
+            interval=(found.lower, found.upper),
+            denominator=found.n,
+            parts=parts,
+            excluded=left_out(events.about, self.origin),
+            naive=(found.naive, found.naive_reason),
+        )
+
+    def _median(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+        curve = aalen_johansen(events, level=LEVEL)[self.outcome[0]]
+        middle = curve.median
+        had = events.exit[events.event == 1]
+        naive = float(np.median(had)) if len(had) else NAN
+        notes = ["fewer than half have reached it"] if math.isnan(middle.value) else []
+        return result_of(
+            card,
+            middle.about.noting(*notes),
+            middle.value,
+            interval=(middle.lower, middle.upper),
+            denominator=len(events),
+            parts={
+                f"share within {self.days} days": found.value,
+                **found.parts(self.outcome[0]),
+                "mean days without it": self._mean(events)[0],
+            },
+            excluded=left_out(events.about, self.origin),
+            naive=(naive, "the middle of those who have reached it: whoever waits is left out"),
+        )
+
+    def _mean(self, events: EventTable) -> tuple[float, float, float]:
+        """Return the mean days without the outcome, with its interval; NaN past follow-up."""
+        waiting = events.event == 0
+        reached = len(events) and ((events.exit >= self.days).any() or not waiting.any())
+        if not reached:
+            return NAN, NAN, NAN
+        after = restricted_time_lost(events, days=self.days, level=LEVEL)[self.outcome[0]]
+        return self.days - after.value, self.days - after.upper, self.days - after.lower
+
+    def _mean_wait(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+        value, lower, upper = self._mean(events)
+        had = events.exit[(events.event == 1) & (events.exit <= self.days)]
+        return result_of(
+            card,
+            found.about,
+            value,
+            interval=(lower, upper),
+            denominator=len(events),
+            parts=found.parts(self.outcome[0]),
+            excluded=left_out(events.about, self.origin),
+            naive=(
+                float(had.mean()) if len(had) else NAN,
+                "the mean wait of those who have reached it: whoever waits is left out",
+            ),
+        )
+
+    def _still_waiting(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+        any_end = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
+        ended = share_by(any_end, self.days, mature=found.mature)
+        over = (events.exit <= self.days) & (events.event > 0)
+        parts = {
+            cause: float((over & (events.event == place)).sum())
+            for place, cause in enumerate(events.causes, start=1)
+        }
+        parts |= {"not yet known": ended.unknown, "still waiting": ended.waiting}
+        parts |= {"at least": 1 - ended.at_most, "at most": 1 - ended.at_least}
+        known_of = len(events) - int(((events.event == 0) & (events.exit < self.days)).sum())
+        return result_of(
+            card,
+            ended.about,
+            1 - ended.value,
+            interval=(1 - ended.upper, 1 - ended.lower),
+            denominator=len(events),
+            parts=parts,
+            excluded=left_out(events.about, self.origin),
+            naive=(
+                ended.waiting / known_of if known_of else NAN,
+                "of those only of whom it is known: whoever was last seen earlier is left out",
+            ),
+        )
