@@ -14,19 +14,43 @@ from recovery.disclosure.shown import (
     ShownReport,
     ShownTable,
 )
+from recovery.disclosure.shown_impact import (
+    ShownAfterwards,
+    ShownImpact,
+    ShownLater,
+    ShownRestated,
+)
+from recovery.disclosure.shown_indicators import (
+    ShownChange,
+    ShownIndicator,
+    ShownPart,
+    ShownResults,
+    ShownRule,
+)
+from recovery.disclosure.shown_scores import ShownScoreSheet
 
 __all__ = [
     "INTERNAL_PURPOSES",
     "POLICY",
     "Policy",
     "Protected",
+    "ShownAfterwards",
+    "ShownChange",
     "ShownClock",
     "ShownCurve",
     "ShownCurves",
     "ShownEstimate",
     "ShownFinding",
     "ShownGroups",
+    "ShownImpact",
+    "ShownIndicator",
+    "ShownLater",
+    "ShownPart",
     "ShownReport",
+    "ShownRestated",
+    "ShownResults",
+    "ShownRule",
+    "ShownScoreSheet",
     "ShownTable",
     "protect",
 ]

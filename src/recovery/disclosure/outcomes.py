@@ -13,7 +13,7 @@ from recovery.disclosure.shown import ShownClock, ShownFinding, ShownReport, Sho
 from recovery.results import ClockResult, Curves, FindingCount, OutcomeReport, TableCount
 from recovery.tables import About
 
-__all__ = ["TOO_FEW", "protect_clock", "protect_report"]
+__all__ = ["TOO_FEW", "protect_clock", "protect_finding", "protect_report", "protect_table"]
 
 TOO_FEW = "nobody, or too few people to tell of, could be followed from the milestone {origin} on"
 """Why a clock has no curves; who reads it cannot tell nobody from a few."""
@@ -52,7 +52,7 @@ def _without_curves(clock: ClockResult) -> ClockResult:
 
 def protect_report(report: OutcomeReport, policy: Policy) -> ShownReport:
     """Protect every part of the report; the organisation's own totals stay exact."""
-    findings = tuple(_finding(finding, policy) for finding in report.findings)
+    findings = tuple(protect_finding(finding, policy) for finding in report.findings)
     return ShownReport(
         title=report.title,
         source=report.source,
@@ -62,12 +62,13 @@ def protect_report(report: OutcomeReport, policy: Policy) -> ShownReport:
         totals=report.totals,
         findings=findings,
         clocks=tuple(protect_clock(clock, policy) for clock in report.clocks),
-        records=tuple(_table(table, findings, policy) for table in report.records),
+        records=tuple(protect_table(table, findings, policy) for table in report.records),
         notes=report.notes,
     )
 
 
-def _finding(finding: FindingCount, policy: Policy) -> ShownFinding:
+def protect_finding(finding: FindingCount, policy: Policy) -> ShownFinding:
+    """Withhold how often a fault was found when that is seldom."""
     below = 0 < finding.count < policy.threshold
     return ShownFinding(
         code=finding.code,
@@ -81,7 +82,9 @@ def _finding(finding: FindingCount, policy: Policy) -> ShownFinding:
     )
 
 
-def _table(table: TableCount, findings: Sequence[ShownFinding], policy: Policy) -> ShownTable:
+def protect_table(
+    table: TableCount, findings: Sequence[ShownFinding], policy: Policy
+) -> ShownTable:
     """Withhold few rows, and a number set aside from which few faults would follow."""
     errors = [f for f in findings if f.table == table.table and f.severity == "error"]
     gives_away = sum(f.below for f in errors) > 0

@@ -10,27 +10,54 @@ import attrs
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure.attrition import protect_about
 from recovery.disclosure.curves import protect_curves, protect_groups
+from recovery.disclosure.impact import protect_impact
+from recovery.disclosure.indicators import protect_indicator, protect_results
 from recovery.disclosure.outcomes import protect_clock, protect_report
 from recovery.disclosure.policy import POLICY, Policy
-from recovery.disclosure.shown import Shown
+from recovery.disclosure.scores import protect_scores
+from recovery.disclosure.shown import ShownClock, ShownCurves, ShownGroups, ShownReport
+from recovery.disclosure.shown_impact import ShownImpact
+from recovery.disclosure.shown_indicators import ShownIndicator, ShownResults
+from recovery.disclosure.shown_scores import ShownScoreSheet
 from recovery.errors import ReleaseError
 from recovery.results import (
+    Changes,
     ClockResult,
     Curve,
     Curves,
     Estimate,
     Estimates,
     Groups,
+    ImpactReport,
+    IndicatorResult,
+    NotMeasured,
     OutcomeReport,
+    Results,
+    ScoreSheet,
+    Trajectories,
 )
-from recovery.tables import CONSENT_NOT_RECORDED, About
+from recovery.tables import CONSENT_NOT_RECORDED, About, ScoreTable
 
 __all__ = ["INTERNAL_PURPOSES", "Protected", "protect"]
 
 INTERNAL_PURPOSES = ("service", "internal_learning")
 """Purposes that stay in the house, for which missing consents are a warning only."""
 INTERNAL = "internal: consent is not recorded; not for release"
-PROTECTABLE = "Curve, Curves, Groups of these, ClockResult, OutcomeReport"
+PROTECTABLE = (
+    "Curve, Curves, Groups of these, ClockResult, OutcomeReport, IndicatorResult, Results, "
+    "ImpactReport, ScoreSheet"
+)
+Shown = (
+    ShownCurves
+    | ShownGroups
+    | ShownClock
+    | ShownReport
+    | ShownIndicator
+    | ShownResults
+    | ShownImpact
+    | ShownScoreSheet
+)
+"""What a :class:`Protected` may hold."""
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +67,8 @@ class Protected:
     Attributes
     ----------
     kind
-        What it was: ``curves``, ``groups``, ``clock`` or ``report``.
+        What it was: ``curves``, ``groups``, ``clock``, ``report``,
+        ``indicator``, ``results``, ``impact`` or ``scores``.
     value
         The protected value.
     policy
@@ -72,8 +100,12 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
     result
         A :class:`~recovery.results.Curve`, :class:`~recovery.results.Curves`,
         :class:`~recovery.results.Groups` of these, a
-        :class:`~recovery.results.ClockResult` or an
-        :class:`~recovery.results.OutcomeReport`.
+        :class:`~recovery.results.ClockResult`, an
+        :class:`~recovery.results.OutcomeReport`, an
+        :class:`~recovery.results.IndicatorResult`,
+        :class:`~recovery.results.Results`, an
+        :class:`~recovery.results.ImpactReport` or a
+        :class:`~recovery.results.ScoreSheet`.
     policy
         Threshold, grid and rounding.
     ledger
@@ -181,6 +213,25 @@ def _(result: object, policy: Policy) -> tuple[str, Shown, About]:
     raise ReleaseError(message)
 
 
+@_protect.register(Changes)
+@_protect.register(Trajectories)
+@_protect.register(ScoreTable)
+def _(result: object, policy: Policy) -> tuple[str, Shown, About]:  # noqa: ARG001  # the others use it
+    message = (
+        f"a value of type {type(result).__name__} holds a row for each person, and never leaves: "
+        "protect the score sheet of the group instead, as in "
+        "protect(score_sheet(scores, norms, last=(150, 210)))"
+    )
+    raise ReleaseError(message)
+
+
+@_protect.register
+def _(result: ScoreSheet, policy: Policy) -> tuple[str, Shown, About]:
+    sheets = [result, *(result.groups or {}).values()]
+    curves = [sheet.sustained for sheet in sheets if sheet.sustained]
+    return "scores", protect_scores(result, policy), _joined([*sheets, *curves])
+
+
 @_protect.register
 def _(result: ClockResult, policy: Policy) -> tuple[str, Shown, About]:
     return "clock", protect_clock(result, policy), _joined([result, result.curves])
@@ -194,6 +245,26 @@ def _(result: OutcomeReport, policy: Policy) -> tuple[str, Shown, About]:
         purpose=result.purpose,
     )
     return "report", protect_report(result, policy), about
+
+
+@_protect.register(IndicatorResult)
+@_protect.register(NotMeasured)
+def _(result: IndicatorResult | NotMeasured, policy: Policy) -> tuple[str, Shown, About]:
+    return "indicator", protect_indicator(result, policy), result.about
+
+
+@_protect.register
+def _(result: Results, policy: Policy) -> tuple[str, Shown, About]:
+    about = result.about.noting(*_joined(result.values()).notes)
+    return "results", protect_results(result, policy), about
+
+
+@_protect.register
+def _(result: ImpactReport, policy: Policy) -> tuple[str, Shown, About]:
+    parts = (result.outcomes, result.headline, result.outcomes_before, result.headline_before)
+    notes = _joined([each for part in parts for each in part.values()]).notes
+    about = attrs.evolve(result.about.noting(*notes), as_of=result.as_of, purpose=result.purpose)
+    return "impact", protect_impact(result, policy), about
 
 
 def _joined(parts: Any) -> About:

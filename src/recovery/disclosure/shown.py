@@ -17,7 +17,6 @@ from recovery.tables import About
 
 __all__ = [
     "Row",
-    "Shown",
     "ShownClock",
     "ShownCurve",
     "ShownCurves",
@@ -185,7 +184,3 @@ class ShownReport:
     clocks: tuple[ShownClock, ...]
     records: tuple[ShownTable, ...]
     notes: tuple[str, ...]
-
-
-Shown = ShownCurves | ShownGroups | ShownClock | ShownReport
-"""What a :class:`recovery.disclosure.Protected` may hold."""

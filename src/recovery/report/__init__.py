@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from recovery.report.impact import impact_report
 from recovery.report.outcome import outcome_report
 from recovery.report.write import write_report
 
-__all__ = ["outcome_report", "write_report"]
+__all__ = ["impact_report", "outcome_report", "write_report"]

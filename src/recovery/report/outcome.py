@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recovery.cohort import Cohort
     from recovery.register import Snapshot
 
-__all__ = ["outcome_report"]
+__all__ = ["finding_counts", "outcome_report", "table_counts"]
 
 SEVERITIES = get_args(Severity)
 TITLE = "How long survivors waited"
@@ -76,9 +76,9 @@ def outcome_report(
         purpose=purpose,
         tracks=tuple(dict.fromkeys(clock.track for clock in clocks)),
         totals=tuple(count_headline(snapshot, each) for each in vocabulary.headlines.values()),
-        findings=_findings(snapshot),
+        findings=finding_counts(snapshot),
         clocks=clocks,
-        records=_records(snapshot),
+        records=table_counts(snapshot),
         notes=notes,
         about=About(notes=consent_notes(snapshot, subject_named("survivor"), purpose)),
     )
@@ -137,7 +137,8 @@ def _result(clock: Clock, curves: Curves, groups: Groups[str, Curves] | None = N
     )
 
 
-def _findings(snapshot: Snapshot) -> tuple[FindingCount, ...]:
+def finding_counts(snapshot: Snapshot) -> tuple[FindingCount, ...]:
+    """Count the faults of the records by kind, the gravest first."""
     kinds = snapshot.vocabulary.findings
     return tuple(
         FindingCount(
@@ -160,7 +161,7 @@ def _gravest_first(counted: tuple[tuple[str, str, str, str | None], int]) -> tup
     return SEVERITIES.index(severity), code, table, column or ""
 
 
-def _records(snapshot: Snapshot) -> tuple[TableCount, ...]:
+def table_counts(snapshot: Snapshot) -> tuple[TableCount, ...]:
     """Count the rows of each table: those known on the day, and those set aside for errors."""
     return tuple(
         TableCount(table=name, read=frame.height, set_aside=snapshot.set_aside.get(name, 0))

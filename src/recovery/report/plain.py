@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 
-__all__ = ["FORMAT", "plain"]
+__all__ = ["FORMAT", "IMPACT_FORMAT", "plain"]
 
 FORMAT = {"format": "recovery-report", "version": 1}
 """Name and version of the JSON form; a changed meaning raises the version."""
+IMPACT_FORMAT = {"format": "recovery-impact", "version": 1}
+"""The same of the impact report."""
 
 
 def plain(value: object) -> Any:
@@ -30,4 +32,6 @@ def plain(value: object) -> Any:
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    return None if isinstance(value, float) and math.isnan(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    return value

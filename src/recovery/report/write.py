@@ -1,35 +1,40 @@
-"""Write a protected report as one web page, and the same as JSON."""
+"""Write a protected report as one web page, and the same as JSON and, of impact, as Markdown."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from recovery.disclosure import Protected, ShownReport
+from recovery.disclosure import Protected, ShownImpact, ShownReport
 from recovery.errors import DefinitionError, ReleaseError
+from recovery.report.impact_page import impact_markdown, impact_page
 from recovery.report.page import page
-from recovery.report.plain import FORMAT, plain
+from recovery.report.plain import FORMAT, IMPACT_FORMAT, plain
 
 __all__ = ["write_report"]
 
 SUFFIXES = (".html", ".htm")
 
 
-def write_report(protected: Protected, path: str | Path) -> tuple[Path, Path]:
-    """Write a report as one HTML file that needs nothing else, and as JSON beside it.
+def write_report(protected: Protected, path: str | Path) -> tuple[Path, ...]:
+    """Write a report as one HTML file that needs nothing else, and the same for programs.
 
     Parameters
     ----------
     protected
-        What :func:`recovery.protect` made of an outcome report.
+        What :func:`recovery.protect` made of an outcome report or an impact
+        report.
     path
         Where the page goes, ending in ``.html``. The JSON file has the same
-        name, ending in ``.json``. Files that are there are replaced.
+        name, ending in ``.json``; an impact report is written as Markdown,
+        ending in ``.md``, as well. Files that are there are replaced.
 
     Returns
     -------
     tuple of pathlib.Path
-        The page and the JSON file.
+        The page and the JSON file, and of an impact report the Markdown file.
 
     Raises
     ------
@@ -44,21 +49,36 @@ def write_report(protected: Protected, path: str | Path) -> tuple[Path, Path]:
             f"{type(protected).__name__}: pass it through recovery.protect first"
         )
         raise ReleaseError(message)
-    if not isinstance(protected.value, ShownReport):
-        message = (
-            f"this holds protected {protected.kind}, which is no report: protect what "
-            "outcome_report returns; plot() draws single curves"
-        )
-        raise DefinitionError(message)
     html = Path(path)
     if html.suffix.lower() not in SUFFIXES:
         message = f"the report is a web page: let its path end in .html, not {html.suffix!r}"
         raise DefinitionError(message)
-    whole = {**FORMAT, "internal": protected.internal, "policy": plain(protected.policy)}
-    whole["report"] = plain(protected.value)
-    beside = html.with_suffix(".json")
-    html.write_text(page(protected, protected.value), encoding="utf-8")
-    beside.write_text(
-        json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8"
+    texts = _texts(protected)
+    places = tuple(html if suffix == SUFFIXES[0] else html.with_suffix(suffix) for suffix in texts)
+    for place, text in zip(places, texts.values(), strict=True):
+        place.write_text(text, encoding="utf-8")
+    return places
+
+
+def _texts(protected: Protected) -> Mapping[str, str]:
+    """Return each file's text by its suffix."""
+    report = protected.value
+    if isinstance(report, ShownReport):
+        return {".html": page(protected, report), ".json": _json(FORMAT, protected)}
+    if isinstance(report, ShownImpact):
+        return {
+            ".html": impact_page(protected, report),
+            ".json": _json(IMPACT_FORMAT, protected),
+            ".md": impact_markdown(protected, report),
+        }
+    message = (
+        f"this holds protected {protected.kind}, which is no report: protect what "
+        "outcome_report or impact_report returns; plot() draws single curves"
     )
-    return html, beside
+    raise DefinitionError(message)
+
+
+def _json(form: Mapping[str, Any], protected: Protected) -> str:
+    whole = {**form, "internal": protected.internal, "policy": plain(protected.policy)}
+    whole["report"] = plain(protected.value)
+    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

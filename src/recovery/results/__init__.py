@@ -14,6 +14,7 @@ from recovery.results.curves import Curves
 from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.groups import Groups
+from recovery.results.impact import Adaptation, ImpactReport
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 from recovery.results.restatement import Restated, Restatement
@@ -24,6 +25,7 @@ from recovery.results.transitions import Transitions
 
 __all__ = [
     "STATUSES",
+    "Adaptation",
     "Changes",
     "ClockResult",
     "Comparison",
@@ -35,6 +37,7 @@ __all__ = [
     "Estimates",
     "FindingCount",
     "Groups",
+    "ImpactReport",
     "IndicatorResult",
     "NotMeasured",
     "OutcomeReport",

@@ -1,0 +1,75 @@
+"""Protect the impact report and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recovery.disclosure.afterwards import protect_afterwards
+from recovery.disclosure.attrition import plain_notes
+from recovery.disclosure.changes import changes
+from recovery.disclosure.indicators import is_own_total, protect_results
+from recovery.disclosure.outcomes import protect_finding, protect_table
+from recovery.disclosure.policy import Policy
+from recovery.disclosure.shown_impact import ShownImpact, ShownRestated
+from recovery.disclosure.shown_indicators import ShownPart
+from recovery.results import ImpactReport, IndicatorResult, Restated
+
+__all__ = ["protect_impact"]
+
+
+def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
+    """Protect every part of the report; what compares them is worked out from protected parts."""
+    headline, outcomes = (protect_results(r, policy) for r in (report.headline, report.outcomes))
+    headline_before = protect_results(report.headline_before, policy)
+    outcomes_before = protect_results(report.outcomes_before, policy)
+    findings = tuple(protect_finding(finding, policy) for finding in report.findings)
+    return ShownImpact(
+        title=report.title,
+        source=report.source,
+        period=report.period,
+        before=report.before,
+        as_of=report.as_of,
+        purpose=report.purpose,
+        afterwards=protect_afterwards(report.afterwards, policy),
+        outcomes=outcomes,
+        headline=headline,
+        outcomes_before=outcomes_before,
+        headline_before=headline_before,
+        outcome_changes=changes(outcomes, outcomes_before),
+        headline_changes=changes(headline, headline_before),
+        restated=tuple(_restated(report, policy)),
+        adaptations=report.adaptations,
+        findings=findings,
+        records=tuple(protect_table(table, findings, policy) for table in report.records),
+        narrative=report.narrative,
+        verdict=report.verdict,
+        notes=report.notes,
+        to_bear_in_mind=plain_notes(report.about.notes, policy),
+    )
+
+
+def _restated(report: ImpactReport, policy: Policy) -> Iterator[ShownRestated]:
+    """Yield the organisation's own totals of the period before, as published and as known now."""
+    for code, figure in (report.restated or {}).items():
+        found = report.headline_before.get(code)
+        if isinstance(found, IndicatorResult) and is_own_total(found):
+            yield _two_days(figure, report.before, policy)
+
+
+def _two_days(figure: Restated, period: tuple[str, str], policy: Policy) -> ShownRestated:
+    return ShownRestated(
+        code=figure.code,
+        versions=(figure.versions[0], figure.versions[-1]),
+        name=figure.name,
+        unit=figure.unit,
+        period=period,
+        first_day=figure.days[0],
+        first=float(figure.published),
+        last_day=figure.days[-1],
+        last=float(figure.now),
+        reasons=tuple(
+            ShownPart(label=reason, value=change if abs(change) >= policy.threshold else None)
+            for reason, change in figure.reasons.items()
+            if change
+        ),
+    )

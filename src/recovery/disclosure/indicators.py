@@ -1,0 +1,223 @@
+"""Protect indicators: the organisation's own totals are exact, all else is about enough people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from recovery.disclosure.attrition import plain_notes
+from recovery.disclosure.policy import Policy
+from recovery.disclosure.shown_indicators import (
+    ShownIndicator,
+    ShownPart,
+    ShownResults,
+    ShownRule,
+)
+from recovery.disclosure.tens import about
+from recovery.results import IndicatorResult, NotMeasured, Results
+
+__all__ = ["is_own_total", "protect_indicator", "protect_results"]
+
+NAN = math.nan
+COUNTED = ("people", "events")
+"""Units of plain counts."""
+WHOLE_PER_CENT = 2
+"""Places to which shares are rounded: whole per cents."""
+ONE_PLACE = 1
+WEEK = 7
+BOUNDS = ("at least", "at most")
+"""Shares beside a figure that bound it."""
+
+
+def protect_results(results: Results, policy: Policy) -> ShownResults:
+    """Protect each indicator of a period."""
+    return ShownResults(
+        period=results.period,
+        as_of=results.about.as_of,
+        indicators=tuple(protect_indicator(each, policy) for each in results.values()),
+    )
+
+
+def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> ShownIndicator:
+    """Protect one figure.
+
+    A plain count that is the organisation's own total, or on public record,
+    stays exact. Any other figure is shown when it rests on enough people to
+    whom it happened, and a share also on enough to whom it did not.
+    """
+    if isinstance(result, NotMeasured):
+        return ShownIndicator(
+            code=result.code,
+            version=result.version,
+            name=result.name,
+            unit=getattr(result.card, "unit", ""),
+            reason=result.reason,
+            rule=_rule(result.card),
+        )
+    exact = is_own_total(result)
+    withheld = "" if exact else _why_withheld(result, policy)
+    value, lower, upper = _rounded(result, exact=exact)
+    naive, naive_reason = _naive(result, policy)
+    hidden = bool(withheld)
+    return ShownIndicator(
+        code=result.code,
+        version=result.version,
+        name=result.name,
+        unit=result.unit,
+        value=NAN if hidden else value,
+        lower=NAN if hidden else lower,
+        upper=NAN if hidden else upper,
+        denominator=_tens(result.denominator, policy),
+        parts=() if hidden else _parts(result, policy),
+        excluded=_excluded(result.excluded, policy),
+        naive=NAN if hidden else naive,
+        naive_reason="" if hidden else naive_reason,
+        rule=_rule(result.card),
+        withheld=withheld,
+        notes=plain_notes(result.about.notes, policy),
+        level=result.about.level,
+        method=result.about.method,
+    )
+
+
+def is_own_total(result: IndicatorResult) -> bool:
+    """Say whether a figure is a plain count that is published as it is."""
+    public = getattr(result.card, "disclosure", "breakdown")
+    plain = result.unit in COUNTED and result.denominator is None
+    return plain and public in ("total", "public_record")
+
+
+def _why_withheld(result: IndicatorResult, policy: Policy) -> str:
+    """Say why a figure is not shown; nobody, few and not followed so long look alike."""
+    of, had = result.denominator, _happened(result)
+    if of is not None and of < policy.threshold:
+        return f"about {policy.few} people, or nobody"
+    if had is None or math.isnan(result.value):
+        return "it cannot be told yet, or too few people stand behind it"
+    left = math.inf if of is None or result.unit != "share" else of - had
+    if min(had, left) < policy.threshold:
+        return f"{policy.few} people to whom it happened, or to whom it did not"
+    return ""
+
+
+def _happened(result: IndicatorResult) -> float | None:
+    """Return how many the figure says it happened to, as far as that is known.
+
+    The first count among the parts says so; a share of a known number that
+    has no such part says so itself.
+    """
+    if result.unit in COUNTED:
+        return result.value
+    counts = [v for v in result.parts.values() if _is_count(v, result.denominator)]
+    if counts:
+        return counts[0]
+    if result.unit == "share" and result.denominator is not None:
+        return result.value * result.denominator
+    return None
+
+
+def _is_count(value: float, of: int | None) -> bool:
+    whole = math.isfinite(value) and float(value).is_integer() and value >= 0
+    return whole and (of is None or value <= of)
+
+
+def _rounded(result: IndicatorResult, *, exact: bool) -> tuple[float, float, float]:
+    return tuple(  # type: ignore[return-value]  # of three
+        _round(each, result.unit, up=place != 1) if not exact else float(each)
+        for place, each in enumerate((result.value, result.lower, result.upper))
+    )
+
+
+def _round(value: float, unit: str, *, up: bool = True) -> float:
+    """Round a number that is not a plain total; days to whole weeks, outwards."""
+    if not math.isfinite(value):
+        return NAN if math.isnan(value) else value
+    if unit == "days":
+        weeks = math.ceil(value / WEEK) if up else math.floor(value / WEEK)
+        return float(weeks * WEEK)
+    places = WHOLE_PER_CENT if unit in ("share", "points") else ONE_PLACE
+    return float(np.round(value, places))
+
+
+def _tens(number: int | None, policy: Policy) -> int | None:
+    if number is None:
+        return None
+    return number // policy.threshold * policy.threshold or None
+
+
+def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
+    """Return the counts beside a figure in tens, and the bounds of a share.
+
+    Other numbers beside a figure, such as the share of each group, are left
+    out: nothing says how many they are of. What is on public record is exact.
+    """
+    if getattr(result.card, "disclosure", "") == "public_record":
+        return tuple(ShownPart(label=k, value=float(v)) for k, v in result.parts.items())
+    whole = result.value if result.unit in COUNTED else result.denominator
+    shown = []
+    for label, value in result.parts.items():
+        if label in BOUNDS and result.unit == "share":
+            shown.append(ShownPart(label=label, value=_round(value, "share"), unit="share"))
+        elif _is_count(value, None):
+            shown.append(ShownPart(label=label, value=_part(int(value), whole, policy)))
+    return tuple(shown)
+
+
+def _part(value: int, whole: float | None, policy: Policy) -> float | None:
+    """Return a part in tens, or nothing where it or what is left of an exact whole is few."""
+    rest = None if whole is None or value > whole else int(whole) - value
+    if rest is not None and 0 < rest < policy.threshold:
+        return None
+    return _tens(value, policy)
+
+
+def _excluded(excluded: Mapping[str, int], policy: Policy) -> tuple[ShownPart, ...]:
+    """Return about how many were left out for each reason; a reason for nobody looks like few."""
+    counts = about(list(excluded.values()), policy.threshold).tolist() if excluded else []
+    return tuple(
+        ShownPart(label=reason, value=many or None)
+        for reason, many in zip(excluded, counts, strict=True)
+    )
+
+
+def _naive(result: IndicatorResult, policy: Policy) -> tuple[float, str]:
+    """Return the careless figure, unless it told of a few by what it leaves out."""
+    value = result.naive
+    if not math.isfinite(value):
+        return NAN, ""
+    if result.unit == "share":
+        had = _happened(result) or 0
+        others = had * (1 - value) / value if value > 0 else 0
+        if others < policy.threshold:
+            return NAN, ""
+    return _round(value, result.unit), result.naive_reason
+
+
+def _rule(card: Any) -> ShownRule:
+    """Return the card in words; a result without a card has no rule to show."""
+    if card is None:
+        return ShownRule()
+    return ShownRule(
+        how_we_count=card.how_we_count,
+        population=card.population,
+        numerator=card.numerator,
+        denominator=card.denominator,
+        dated_by=card.dated_by,
+        period_rule=card.period_rule,
+        key=card.key,
+        contribution=card.contribution,
+        evidence=card.evidence,
+        includes=tuple(card.includes),
+        excludes=tuple(card.excludes),
+        limitations=tuple(card.limitations),
+        direction=card.direction,
+        shaped_by=card.shaped_by,
+        valid_from=card.valid_from or "",
+        valid_to=card.valid_to or "",
+        supersedes=card.supersedes,
+        restated=card.restated,
+        source=card.source,
+    )

@@ -1,0 +1,141 @@
+"""What may be seen of indicators: values that hold nothing but protected numbers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+__all__ = ["ShownChange", "ShownIndicator", "ShownPart", "ShownResults", "ShownRule", "Verdict"]
+
+NAN = float("nan")
+
+Verdict = Literal["better", "worse", "no clear difference", "cannot be told", "not judged"]
+"""How a figure compares with that of the period before; a count of activity is not judged."""
+
+
+@attrs.frozen(kw_only=True)
+class ShownRule:
+    """The card of an indicator in words, without the program behind it."""
+
+    how_we_count: str = ""
+    population: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    dated_by: str = ""
+    period_rule: str = ""
+    key: str = ""
+    contribution: str = ""
+    evidence: bool = False
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    limitations: tuple[str, ...] = ()
+    direction: str = "neither"
+    shaped_by: str = "none"
+    valid_from: str = ""
+    valid_to: str = ""
+    supersedes: int = 0
+    restated: str = ""
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ShownPart:
+    """A number beside a figure; ``None`` where it is none or few, and so not shown."""
+
+    label: str
+    value: float | None
+    unit: str = "people"
+
+
+@attrs.frozen(kw_only=True)
+class ShownIndicator:
+    """One figure with its rule.
+
+    Attributes
+    ----------
+    code, version, name, unit
+        Which indicator it is, by which version of its definition.
+    value, lower, upper
+        The figure and its interval; NaN where there is none.
+    denominator
+        About of how many; ``None`` for plain counts, and where it is few.
+    parts
+        What is counted beside it.
+    excluded
+        About how many were left out, by reason.
+    naive, naive_reason
+        What a careless figure would be, and why that misleads.
+    rule
+        The card in words.
+    reason
+        Why it was not measured; empty when it was.
+    withheld
+        Why it is not shown; empty when it is.
+    notes
+        What to bear in mind.
+    level
+        Coverage of the interval; ``None`` when there is none.
+    method
+        How the figure was made.
+    """
+
+    code: str
+    version: int
+    name: str
+    unit: str = ""
+    value: float = NAN
+    lower: float = NAN
+    upper: float = NAN
+    denominator: int | None = None
+    parts: tuple[ShownPart, ...] = ()
+    excluded: tuple[ShownPart, ...] = ()
+    naive: float = NAN
+    naive_reason: str = ""
+    rule: ShownRule = attrs.field(factory=ShownRule)
+    reason: str = ""
+    withheld: str = ""
+    notes: tuple[str, ...] = ()
+    level: float | None = None
+    method: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ShownResults:
+    """The figures of one period, in the order in which they were asked for."""
+
+    period: tuple[str, str]
+    as_of: str
+    indicators: tuple[ShownIndicator, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ShownChange:
+    """A figure beside that of the period before.
+
+    Attributes
+    ----------
+    code, version, name, unit, direction
+        Which indicator it is, and whether more of it is better.
+    now, before
+        The two figures as shown; NaN where one is not.
+    difference, lower, upper
+        Now less before, with its interval; NaN where it cannot be told.
+    verdict
+        What follows from direction and interval.
+    reason
+        Why nothing can be told; empty when something can.
+    """
+
+    code: str
+    version: int
+    name: str
+    unit: str
+    direction: str
+    now: float = NAN
+    before: float = NAN
+    difference: float = NAN
+    lower: float = NAN
+    upper: float = NAN
+    verdict: Verdict
+    reason: str = ""

@@ -1,0 +1,174 @@
+"""The impact report: what became of people, outcomes, and then how many were reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recovery.cohort import PURPOSES, consent_notes, subject_named
+from recovery.days import Day, Period, day_number, iso_day
+from recovery.errors import DefinitionError, allowed
+from recovery.indicators import Indicator, evaluate
+from recovery.indicators.restate import restate
+from recovery.report.outcome import finding_counts, table_counts
+from recovery.results import Adaptation, ImpactReport, Restatement
+from recovery.tables import About
+
+if TYPE_CHECKING:
+    from recovery.register import Register, Snapshot
+
+__all__ = ["CUT_AFTER", "impact_report", "last_recorded"]
+
+TITLE = "What became of them"
+CUT_AFTER = 30
+"""Days from the end of a period to its first cut, where no other day is named."""
+
+
+def impact_report(
+    register: Register,
+    period: Period,
+    *,
+    as_of: Day | None = None,
+    published: Day | None = None,
+    purpose: str = "internal_learning",
+    headline: Iterable[Indicator] | None = None,
+    outcomes: Iterable[Indicator] | None = None,
+    title: str | None = None,
+    source: str = "",
+    narrative: str = "",
+    verdict: str = "",
+    notes: tuple[str, ...] = (),
+) -> ImpactReport:
+    """Measure the outcomes and headline figures of a period, beside those of the one before.
+
+    Parameters
+    ----------
+    register
+        The records, with their history.
+    period
+        Both days within.
+    as_of
+        The day as of which everything is known; the last day on which
+        anything was recorded when not said.
+    published
+        The day as of which the figures of the period before were published;
+        30 days after its end when not said.
+    purpose
+        The purpose of consent that the report serves.
+    headline, outcomes
+        Cards; those that are shipped when not said.
+    title
+        Title of the report.
+    source
+        Where the records came from, as the report shall name it.
+    narrative, verdict
+        The organisation's own words, and those of an independent evaluator,
+        as Markdown.
+    notes
+        What a reader must know, such as that the records are invented.
+
+    Returns
+    -------
+    ImpactReport
+        Unprotected: see :func:`recovery.protect`.
+
+    Raises
+    ------
+    DefinitionError
+        If the purpose is none of consent, the period had not ended on the day
+        of the data, or no day is named and none is recorded.
+    """
+    if purpose not in PURPOSES:
+        message = f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}"
+        raise DefinitionError(message)
+    day = last_recorded(register) if as_of is None else day_number(as_of)
+    known, before = register.as_of(day), period.before()
+    cut = before.end + CUT_AFTER if published is None else day_number(published)
+    counted, told = _cards(headline, outcomes)
+    found = {each: evaluate(known, told, each, purpose=purpose) for each in (period, before)}
+    totals = {each: evaluate(known, counted, each, purpose=purpose) for each in (period, before)}
+    return ImpactReport(
+        title=title or TITLE,
+        source=source,
+        period=_days(period),
+        before=_days(before),
+        as_of=iso_day(day),
+        purpose=purpose,
+        outcomes=found[period],
+        headline=totals[period],
+        outcomes_before=found[before],
+        headline_before=totals[before],
+        restated=_restated(register, counted, before, cut, day, purpose),
+        adaptations=_adaptations(known, period, (*counted, *told)),
+        findings=finding_counts(known),
+        records=table_counts(known),
+        narrative=narrative,
+        verdict=verdict,
+        notes=notes,
+        about=About(
+            as_of=iso_day(day),
+            purpose=purpose,
+            notes=consent_notes(known, subject_named("survivor"), purpose),
+        ),
+    )
+
+
+def _cards(
+    headline: Iterable[Indicator] | None, outcomes: Iterable[Indicator] | None
+) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
+    return tuple(headline or ()), tuple(outcomes or ())
+
+
+def _days(period: Period) -> tuple[str, str]:
+    return iso_day(period.start), iso_day(period.end)
+
+
+def last_recorded(register: Register) -> int:
+    """Return the last day on which anything was recorded."""
+    columns = (frame["recorded_on_latest"] for frame in register.tables.values())
+    days = [column.max() for column in columns if column.null_count() < len(column)]
+    if not days:
+        message = (
+            "these records do not say when they were recorded: name the day as of which the "
+            "report shall be made"
+        )
+        raise DefinitionError(message)
+    return day_number(max(days))  # type: ignore[type-var,arg-type]  # dates
+
+
+def _restated(
+    register: Register,
+    cards: tuple[Indicator, ...],
+    period: Period,
+    cut: int,
+    day: int,
+    purpose: str,
+) -> Restatement | None:
+    """Restate the figures of a period, if they were published before the day of the data."""
+    if not period.end <= cut < day:
+        return None
+    return restate(register, cards, period, days=(cut, day), purpose=purpose)
+
+
+def _adaptations(
+    known: Snapshot, period: Period, cards: tuple[Indicator, ...]
+) -> tuple[Adaptation, ...]:
+    """Return the decisions taken in a period, in the order of their days."""
+    rows = known.tables.get("decisions")
+    if rows is None:
+        return ()
+    names = {card.code: card.name for card in cards}
+    first, last = (pl.lit(day).cast(pl.Date) for day in (period.start, period.end))
+    within = rows.filter(pl.col("decided_on") >= first, pl.col("decided_on_latest") <= last)
+    return tuple(
+        Adaptation(
+            decided_on=str(row["decided_on"]),
+            indicator=row["indicator"],
+            name=names.get(row["indicator"], ""),
+            change=row["change"],
+            result=row["result"] or "",
+        )
+        for row in within.sort("decided_on", "indicator", "change").to_dicts()
+    )

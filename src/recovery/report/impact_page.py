@@ -1,0 +1,257 @@
+"""From a protected impact report to its page and its Markdown, with the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+from typing import Any
+
+import attrs
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from recovery.disclosure import (
+    Protected,
+    ShownAfterwards,
+    ShownChange,
+    ShownImpact,
+    ShownIndicator,
+    ShownPart,
+    ShownRule,
+)
+from recovery.plots.dots import Dot, dots_svg
+from recovery.plots.lines import in_words
+from recovery.report.impact_words import (
+    changed,
+    few_or,
+    figure,
+    interval_words,
+    number_words,
+    of_whom,
+    period_words,
+    reason_words,
+    restated_words,
+    told,
+)
+from recovery.report.narrative import narrative_html, narrative_text
+from recovery.report.words import PURPOSES, count, in_months
+
+__all__ = ["impact_markdown", "impact_page"]
+
+SECTIONS = (
+    ("afterwards", "What became of them"),
+    ("outcomes", "Outcomes"),
+    ("headline", "How many were reached"),
+    ("worked", "What worked, and what did not"),
+    ("missing", "How many are missing, and why"),
+    ("before", "Compared with the period before"),
+    ("changed", "What was changed because of it"),
+    ("narrative", "In the organisation’s own words"),
+    ("verdict", "The verdict of an independent evaluator"),
+    ("reading", "How to read it"),
+)
+VERDICTS = (
+    ("better", "Better than before", "Nothing was clearly better."),
+    ("worse", "Worse than before", "Nothing was clearly worse."),
+    ("no clear difference", "No clear difference", "Nothing."),
+    ("cannot be told", "Cannot be told", "Nothing."),
+    ("not judged", "Not judged, since more is neither better nor worse", "Nothing."),
+)
+JUDGED = ("better", "worse", "no clear difference")
+SHAPED = {
+    "none": "survivors had no part in making it",
+    "consulted": "survivors were consulted",
+    "co_designed": "made together with survivors",
+    "survivor_led": "led by survivors",
+}
+PARTS = {
+    "none": "none is asked for",
+    "informed": "information given is enough",
+    "material": "a material part at least",
+    "led": "only what the organisation led",
+}
+
+
+def impact_page(protected: Protected, report: ShownImpact) -> str:
+    """Return the whole page as HTML."""
+    words = Markup(narrative_html(report.narrative))  # noqa: S704  # narrative_html escapes
+    verdict = Markup(narrative_html(report.verdict))  # noqa: S704  # as above
+    return _written("impact.html", protected, report, narrative=words, verdict=verdict, html=True)
+
+
+def impact_markdown(protected: Protected, report: ShownImpact) -> str:
+    """Return the same as Markdown."""
+    narrative, verdict = map(_quoted, (report.narrative, report.verdict))
+    return _written(
+        "impact.md", protected, report, narrative=narrative, verdict=verdict, html=False
+    )
+
+
+def _quoted(text: str) -> str:
+    """Set the words of others off, so that their headings are none of the report's."""
+    return "\n".join(f"> {line}".rstrip() for line in narrative_text(text).split("\n") if text)
+
+
+def _written(
+    name: str, protected: Protected, report: ShownImpact, *, html: bool, **given: Any
+) -> str:
+    policy, outcomes = protected.policy, report.outcomes.indicators
+    both = (*report.headline.indicators, *outcomes)
+    judged = sum(change.verdict in JUDGED for change in report.outcome_changes)
+    levels = sorted({shown.level for shown in outcomes if shown.level})
+    templates = _environment(html=html)
+    templates.filters.update(
+        of_whom=lambda shown: of_whom(shown, policy), few_or=lambda part: few_or(part, policy)
+    )
+    return templates.get_template(name).render(
+        report=report,
+        policy=policy,
+        purpose=PURPOSES.get(report.purpose, in_words(report.purpose)),
+        banners=tuple(_banners(protected, report)),
+        sections=SECTIONS,
+        afterwards=tuple(_afterwards(group) for group in report.afterwards),
+        drawing=_drawing(report) if html else None,
+        verdicts=VERDICTS,
+        judged=judged,
+        by_chance=f"{judged * (1 - (levels[0] if levels else 0.95)):.1f}",
+        level=levels[0] if levels else None,
+        missing=tuple(_missing(both)),
+        unmeasured=tuple(shown for shown in both if shown.reason),
+        set_aside=tuple(table for table in report.records if table.set_aside != 0),
+        **given,
+    )
+
+
+def _environment(*, html: bool) -> Environment:
+    templates = Environment(
+        loader=PackageLoader("recovery.report"),
+        autoescape=html,  # noqa: S701  # Markdown has no entities; cells are escaped by a filter
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters.update(
+        card_rows=lambda rule: tuple(_card_rows(rule)),
+        careless=_careless,
+        cell=_cell,
+        changed=changed,
+        count=count,
+        figure=figure,
+        interval=interval_words,
+        months=in_months,
+        now_and_before=_now_and_before,
+        number=number_words,
+        period=period_words,
+        reasons=reason_words,
+        restated=restated_words,
+        sentence=_sentence,
+        told=told,
+        words=in_words,
+    )
+    return templates
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+
+
+def _cell(text: object) -> str:
+    """Write a text so that it changes nothing in a line or cell of Markdown."""
+    plain = " ".join(str(text).split())
+    for sign in "\\`*_[]<>|#":
+        plain = plain.replace(sign, f"\\{sign}")
+    return plain
+
+
+def _banners(protected: Protected, report: ShownImpact) -> Iterator[str]:
+    if protected.internal:
+        yield _sentence(protected.internal)
+    yield from report.notes
+
+
+def _careless(shown: ShownIndicator) -> str:
+    return "" if isnan(shown.naive) else number_words(shown.naive, shown.unit)
+
+
+def _now_and_before(change: ShownChange) -> str:
+    now, before = (number_words(v, change.unit) for v in (change.now, change.before))
+    return f"{now} after {before}"
+
+
+def _card_rows(rule: ShownRule) -> Iterator[tuple[str, str]]:
+    """Yield what a card says besides how it counts."""
+    yield "Of whom", rule.population
+    yield "Which of them", rule.numerator
+    if rule.denominator:
+        yield "Out of", rule.denominator
+    yield "Placed in a period by", rule.dated_by
+    yield "Counted once for each", rule.key
+    if rule.period_rule:
+        yield "Periods", rule.period_rule
+    if rule.contribution != "none":
+        dated = ", with dated evidence" if rule.evidence else ""
+        yield "The organisation’s own part", f"{PARTS[rule.contribution]}{dated}"
+    yield "Who shaped it", SHAPED[rule.shaped_by]
+    if rule.restated:
+        yield "Corrections", rule.restated
+    if rule.source:
+        yield "Source", rule.source
+
+
+def _missing(shown: tuple[ShownIndicator, ...]) -> Iterator[tuple[ShownIndicator, ShownPart]]:
+    """Yield who was left out of each figure, and whose course is not yet known."""
+    for each in shown:
+        for part in each.excluded:
+            yield each, part
+        for part in each.parts:
+            if part.label == "not yet known":
+                yield each, part
+
+
+def _drawing(report: ShownImpact) -> Markup | None:
+    """Draw the outcomes that are shares beside those of the period before."""
+    earlier = {each.code: each for each in report.outcomes_before.indicators}
+    shares = [e for e in report.outcomes.indicators if e.unit == "share" and not isnan(e.value)]
+    if not shares:
+        return None
+    dots = [_dot(each, earlier.get(each.code)) for each in shares]
+    now, before = (period_words(period) for period in (report.period, report.before))
+    description = ". ".join(_spoken(each, earlier.get(each.code)) for each in shares)
+    drawing = dots_svg(
+        dots,
+        title="Outcomes as shares of those whom they are of",
+        description=f"{description}.",
+        now=now,
+        before=before,
+    )
+    return Markup(drawing)  # noqa: S704  # dots_svg escapes its texts
+
+
+def _dot(now: ShownIndicator, before: ShownIndicator | None) -> Dot:
+    dot = Dot(label=now.name, value=now.value, lower=now.lower, upper=now.upper)
+    if before is None:
+        return dot
+    return attrs.evolve(
+        dot, before=before.value, before_lower=before.lower, before_upper=before.upper
+    )
+
+
+def _spoken(now: ShownIndicator, before: ShownIndicator | None) -> str:
+    sure = interval_words(now)
+    words = f"{now.name}: {figure(now)}{f' ({sure})' if sure else ''}"
+    return words if before is None else f"{words}; before: {figure(before)}"
+
+
+@attrs.frozen(kw_only=True)
+class _Group:
+    """What became of the people of one headline figure, as the template shows it."""
+
+    shown: ShownAfterwards
+    sentence: str
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    drawing: Markup | None = None
+
+
+def _afterwards(shown: ShownAfterwards) -> _Group:
+    return _Group(shown=shown, sentence="", rows=())

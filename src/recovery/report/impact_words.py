@@ -1,0 +1,193 @@
+"""Figures of the impact report in plain words, the same on the page and in Markdown."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from recovery.days import iso_day, span_of
+from recovery.disclosure import (
+    Policy,
+    ShownChange,
+    ShownIndicator,
+    ShownPart,
+    ShownRestated,
+)
+from recovery.plots.lines import in_words
+from recovery.report.words import duration, percent
+
+__all__ = [
+    "changed",
+    "few_or",
+    "figure",
+    "interval_words",
+    "number_words",
+    "of_whom",
+    "period_words",
+    "reason_words",
+    "restated_words",
+    "told",
+]
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+MINUS = "\u2212"
+
+
+def period_words(period: tuple[str, str]) -> str:
+    """Write a period of whole months by their names, any other by its days.
+
+    Examples
+    --------
+    >>> period_words(("2022-03-01", "2022-08-31")), period_words(("2021-09-01", "2022-02-28"))
+    ('March–August 2022', 'September 2021–February 2022')
+    >>> period_words(("2022-03-01", "2022-08-30"))
+    '2022-03-01 to 2022-08-30'
+    """
+    first, last = period
+    span = span_of(f"{first[:7]}/{last[:7]}")
+    if span is None or (iso_day(span[0]), iso_day(span[1])) != period:
+        return f"{first} to {last}"
+    one, other = (MONTHS[int(day[5:7]) - 1] for day in period)
+    if first[:7] == last[:7]:
+        return f"{one} {first[:4]}"
+    year = "" if first[:4] == last[:4] else f" {first[:4]}"
+    return f"{one}{year}–{other} {last[:4]}"
+
+
+def number_words(value: float, unit: str) -> str:
+    r"""Write a number with its unit; a count of people or events stands alone.
+
+    Examples
+    --------
+    >>> number_words(1234, "people"), number_words(0.44, "share"), number_words(427, "days")
+    ('1,234', '44\u202f%', '14 months')
+    >>> number_words(float("nan"), "share"), number_words(float("inf"), "days")
+    ('–', 'no end')
+    """
+    if isnan(value):
+        return "–"
+    if abs(value) == float("inf"):
+        return "no end"
+    if unit == "share":
+        return percent(value, 0)
+    if unit == "days":
+        return duration(value)
+    return f"{value:,.0f}" if unit in ("people", "events") else f"{value:,.4g}"
+
+
+def interval_words(shown: ShownIndicator) -> str:
+    r"""Write the interval of a figure, or nothing.
+
+    Examples
+    --------
+    >>> figure = ShownIndicator(code="a", version=1, name="A", unit="share", lower=0.4, upper=0.5)
+    >>> interval_words(figure)
+    '40 to 50\u202f%'
+    """
+    if isnan(shown.lower) and isnan(shown.upper):
+        return ""
+    lower, upper = (number_words(v, shown.unit) for v in (shown.lower, shown.upper))
+    if isnan(shown.upper):
+        return f"at least {lower}"
+    if isnan(shown.lower):
+        return f"at most {upper}"
+    one, other = lower.split(), upper.split()
+    if shown.unit == "days" and one[-1] == other[-1]:
+        lower = one[0]
+    if shown.unit == "share":
+        lower = lower.removesuffix("\u202f%")
+    return f"{lower} to {upper}"
+
+
+def figure(shown: ShownIndicator) -> str:
+    """Write the figure, or that there is none."""
+    if shown.reason:
+        return "not measured"
+    return "not shown" if shown.withheld else number_words(shown.value, shown.unit)
+
+
+def told(shown: ShownIndicator) -> str:
+    """Say why there is no figure; empty where there is one."""
+    if shown.reason:
+        return f"Not measured: {shown.reason}."
+    return f"Not shown: {shown.withheld}." if shown.withheld else ""
+
+
+def of_whom(shown: ShownIndicator, policy: Policy) -> str:
+    """Say about how many people a figure is of."""
+    if shown.reason:
+        return "–"
+    return policy.few if shown.denominator is None else f"about {shown.denominator:,}"
+
+
+def few_or(part: ShownPart, policy: Policy) -> str:
+    """Write a number beside a figure; none and few look alike."""
+    if part.value is None:
+        return f"none, or {policy.few}"
+    return number_words(part.value, part.unit)
+
+
+def changed(change: ShownChange) -> str:
+    r"""Write a difference with its interval.
+
+    Examples
+    --------
+    >>> changed(ShownChange(code="a", version=1, name="A", unit="share", direction="higher",
+    ...     difference=0.1, lower=-0.02, upper=0.22, verdict="no clear difference"))
+    '+10 points (−2 to +22)'
+    """
+    if isnan(change.difference):
+        return "–"
+    unit = "share points" if change.unit == "share" else change.unit
+    main = _signed(change.difference, unit)
+    if isnan(change.lower) or isnan(change.upper):
+        return main
+    bare = (_signed(each, unit).split()[0] for each in (change.lower, change.upper))
+    return f"{main} ({' to '.join(bare)})"
+
+
+def _signed(value: float, unit: str) -> str:
+    sign = MINUS if value < 0 else "+"
+    if unit == "share points":
+        return f"{sign}{abs(100 * value):.0f} points"
+    if unit == "days":
+        return f"{sign}{abs(value):,.0f} days"
+    return f"{sign}{number_words(abs(value), unit)}"
+
+
+def restated_words(figure: ShownRestated) -> str:
+    """Say how a figure changed since it was first known.
+
+    Examples
+    --------
+    >>> restated_words(ShownRestated(code="a", versions=(1, 1), name="A", unit="people",
+    ...     period=("2022-03-01", "2022-08-31"), first_day="2022-09-30", first=10.0,
+    ...     last_day="2024-12-31", last=12.0))
+    '+2'
+    """
+    if isnan(figure.first) or isnan(figure.last):
+        return "–"
+    change = figure.last - figure.first
+    return _signed(change, figure.unit) if change else "unchanged"
+
+
+def reason_words(figure: ShownRestated, policy: Policy) -> str:
+    """Say why a figure changed, and by how much where that is not few."""
+    told = [
+        f"{in_words(part.label)} "
+        + (f"({policy.few})" if part.value is None else _signed(part.value, figure.unit))
+        for part in figure.reasons
+    ]
+    return "; ".join(told) or "–"

@@ -1,0 +1,93 @@
+"""What the impact report is made of, before anything is protected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from recovery.results.indicators import Results
+from recovery.results.outcomes import FindingCount, TableCount
+from recovery.results.restatement import Restatement
+from recovery.tables.about import About
+
+__all__ = ["Adaptation", "ImpactReport"]
+
+
+@attrs.frozen(kw_only=True)
+class Adaptation:
+    """What a programme decided to do otherwise, and which figure it did so for.
+
+    Attributes
+    ----------
+    decided_on
+        ISO day, or the words of an uncertain one.
+    indicator, name
+        Code of the indicator that the decision cites, and its name if there
+        is such an indicator.
+    change
+        What was changed, in the programme's own words.
+    result
+        What the programme says came of it; empty when it does not say.
+    """
+
+    decided_on: str
+    indicator: str
+    name: str = ""
+    change: str
+    result: str = ""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class ImpactReport:
+    """Everything that the impact report computes, unprotected.
+
+    Attributes
+    ----------
+    title, source
+        Title of the report, and where the records came from.
+    period, before
+        First and last day of the period and of the one before, as ISO days.
+    as_of, purpose
+        ISO day on which the records were known; purpose of consent.
+    afterwards
+        What became of the people whom each headline figure counts.
+    outcomes, headline
+        The figures of the period.
+    outcomes_before, headline_before
+        The same figures of the period before, as known on the same day.
+    restated
+        The headline figures of the period before, as published and as known
+        now; ``None`` where there was no earlier cut.
+    adaptations
+        Decisions taken in the period.
+    findings, records
+        Faults of the records, and rows read and set aside of each table.
+    narrative, verdict
+        The organisation's own words and those of an independent evaluator,
+        as Markdown; empty when there are none.
+    notes
+        What a reader must know, such as that the records are invented.
+    about
+        What the whole is about, consent included.
+    """
+
+    title: str
+    source: str
+    period: tuple[str, str]
+    before: tuple[str, str]
+    as_of: str
+    purpose: str
+    afterwards: Any = None
+    outcomes: Results
+    headline: Results
+    outcomes_before: Results
+    headline_before: Results
+    restated: Restatement | None = None
+    adaptations: tuple[Adaptation, ...] = ()
+    findings: tuple[FindingCount, ...] = ()
+    records: tuple[TableCount, ...] = ()
+    narrative: str = ""
+    verdict: str = ""
+    notes: tuple[str, ...] = ()
+    about: About = attrs.field(factory=About)
