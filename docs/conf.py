@@ -23,7 +23,17 @@ exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"
 html_title = "recovery"
 html_theme_options = {"show_prev_next": False}
-html_sidebars = {page: [] for page in ("index", "tutorial", "glossary", "generated/records")}
+# pages without pages below them have nothing to navigate to
+html_sidebars: dict[str, list[str]] = {
+    "index": [],
+    "tutorial": [],
+    "small_boats": [],
+    "command_line": [],
+    "glossary": [],
+    "generated/records": [],
+    "conventions": [],
+    "coverage": [],
+}
 
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False

@@ -7,7 +7,6 @@ what each is about, takes and gives.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,13 +44,13 @@ def page_of_room(room: str, about: str, values: dict[str, object]) -> str:
     """List the names of a room."""
     verbs = [name for name, value in values.items() if inspect.isfunction(value)]
     nouns = [name for name in values if name not in verbs]
-    parts = [f"# {room.capitalize()}\n\nEverything here is public as `recovery.{room}`: {about}\n"]
+    parts = [f"# {room.capitalize()}\n\nEverything here is public as `recovery.{room}`. {about}\n"]
     if nouns:
         rows = [[link(room, name), summary(values[name])] for name in nouns]
         parts.append(table(["name", "what it is"], rows))
     if verbs:
-        rows = [[link(room, name), summary(values[name]), *types(values[name])] for name in verbs]
-        parts.append(table(["name", "what it does", "takes", "gives"], rows))
+        rows = [[link(room, name), summary(values[name]), types(values[name])] for name in verbs]
+        parts.append(table(["name", "what it does", "takes → gives"], rows))
     return "\n".join([*parts, TOCTREE.format("\n".join(f"{room}/{name}" for name in values))])
 
 
@@ -79,12 +78,11 @@ def summary(value: object) -> str:
     return " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split()).rstrip(".")
 
 
-def types(value: object) -> Iterator[str]:
+def types(value: object) -> str:
     """Return what a function takes first and what it gives, as it is written."""
     signature = inspect.signature(value)  # type: ignore[arg-type]
-    first = next(iter(signature.parameters.values()), None)
-    for written in (first.annotation if first else "", signature.return_annotation):
-        yield f"`{written}`"
+    first = next(iter(signature.parameters.values()))
+    return f"`{first.annotation}` → `{signature.return_annotation}`"
 
 
 def write_pages(app: Sphinx) -> None:
