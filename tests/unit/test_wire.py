@@ -13,12 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recovery.change import Norms, Sustained, score_sheet
 from recovery.days import Period
 from recovery.errors import DefinitionError, FindingBatch, Findings, RecordError
-from recovery.estimators import aalen_johansen, kaplan_meier
+from recovery.estimators import (
+    aalen_johansen,
+    cox,
+    kaplan_meier,
+    log_rank,
+    transition_probabilities,
+)
 from recovery.indicators import Indicator
 from recovery.register import Journey, Step
 from recovery.results import (
+    Coverage,
     Curves,
     Estimate,
     Estimates,
@@ -27,7 +35,14 @@ from recovery.results import (
     NotMeasured,
     Results,
 )
-from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
+from recovery.tables import (
+    About,
+    EventTable,
+    IntervalTable,
+    RecurrentTable,
+    ScoreTable,
+    StateTable,
+)
 from recovery.vocabulary import VOCABULARY
 from recovery.wire import KINDS, from_json, json_schema, to_json
 from recovery.wire.rule_in_words import RuleInWords
@@ -126,8 +141,39 @@ NOT_MEASURED = NotMeasured(
     reason="these records have no table proceedings",
 )
 
+NORMS = Norms(
+    better="lower", cutoff=10, reliable_change=6, population="invented", source="invented here"
+)
+RULE = Sustained(NORMS, visits=2, span_days=91, cutoff=9.5, reliable="points")
+SCORES = ScoreTable(
+    subject=["a", "a", "b", "b"],
+    days=[0, 180, 0, 170],
+    value=[18, 7, 15, math.nan],
+    end=[400, 400, 200, 200],
+    end_event=[0, 0, 1, 1],
+    causes="died",
+    about=ABOUT,
+)
+COVERAGE = Coverage(
+    outcomes={"safety": "safety from abusers", "education": "access to education"},
+    measures={"safety": (), "education": ("school_enrolled",)},
+    recorded={"safety": (), "education": ("school_enrolled",)},
+    people={"safety": 0, "education": 12},
+    n=40,
+)
+SHEET = score_sheet(SCORES, NORMS, last=(150, 210), method="points", rule=RULE)
+
 VALUES = {
     "about": ABOUT,
+    "comparison": log_rank({1: PLAIN, "b": attrs.evolve(PLAIN, entry=None)}),
+    "count_table": PLAIN.counts(),
+    "coverage": COVERAGE,
+    "effects": cox(PLAIN, {"age": [1.0, 0.0, 3.0]}),
+    "norms": NORMS,
+    "score_sheet": SHEET,
+    "score_table": SCORES,
+    "sustained": RULE,
+    "transitions": transition_probabilities(STATES, start=0, days=[20, 40]),
     "curve": kaplan_meier(PLAIN),
     "curves": aalen_johansen(PLAIN),
     "estimate": Estimate(math.nan, 0.1, -math.inf, math.inf, "days", 3, ABOUT),
@@ -278,6 +324,20 @@ def test_a_value_without_form_is_refused() -> None:
     labels = np.array([1j, None], dtype=object)
     with pytest.raises(DefinitionError, match="this EventTable holds what JSON has no form for"):
         to_json(EventTable(exit=[1, 1], event=[0, 0], cluster=labels))
+
+
+def test_a_sheet_goes_without_its_groups_or_not_at_all() -> None:
+    whole = attrs.evolve(SHEET, groups=Groups({"north": SHEET}, by=("site",)))
+    with pytest.raises(DefinitionError, match=r"with groups has no form .* write sheet\.groups"):
+        to_json(whole)
+    assert_same(whole.groups, from_json(to_json(whole.groups)))
+
+
+def test_numbers_that_do_not_fill_their_shape_are_refused() -> None:
+    document = json.loads(to_json(VALUES["effects"]))
+    document["covariance"]["shape"] = [2, 2]
+    with pytest.raises(RecordError, match=r"1 values do not make .* \[2, 2\]"):
+        from_json(json.dumps(document))
 
 
 def test_labels_of_estimates_keep_their_type() -> None:

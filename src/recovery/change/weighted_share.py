@@ -47,7 +47,7 @@ def weighted_share(members: Group, *, level: float, about: About) -> Estimate:
     value = float((weight * has).sum() / total)
     spread = _spread(x, seen, has - value, chance)
     squares = (spread**2).sum() + (n - len(seen)) * value**2
-    std_error = math.sqrt(squares) / total
+    std_error = float(math.sqrt(squares) / total)
     lower, upper = pointwise_interval(
         np.array([value]), np.array([std_error]), level=level, interval="plain"
     )

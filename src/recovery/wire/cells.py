@@ -10,21 +10,30 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from recovery.tables.arrays import FloatArray
+from recovery.errors import RecordError
+from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = [
+    "Block",
     "Cell",
+    "FloatBlock",
+    "IntBlock",
     "Number",
     "Odd",
     "Whole",
+    "WholeBlock",
+    "read_block",
     "read_cell",
     "read_labels",
     "read_number",
     "read_numbers",
+    "read_whole_block",
+    "write_block",
     "write_cell",
     "write_labels",
     "write_number",
     "write_numbers",
+    "write_whole_block",
 ]
 
 Number = float | None | Literal["inf", "-inf"]
@@ -39,6 +48,25 @@ class Odd(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 
 Cell = bool | int | float | str | Odd | None
+
+Size = Annotated[int, msgspec.Meta(ge=0)]
+FloatBlock = Annotated[FloatArray, "of several dimensions"]
+IntBlock = Annotated[IntArray, "of several dimensions"]
+"""Arrays of more than one dimension, as the annotations of fields do not say."""
+
+
+class Block(msgspec.Struct, forbid_unknown_fields=True):
+    """An array of several dimensions: its shape, and its numbers; the last index runs first."""
+
+    shape: list[Size]
+    values: list[Number]
+
+
+class WholeBlock(msgspec.Struct, forbid_unknown_fields=True):
+    """An array of whole numbers of several dimensions."""
+
+    shape: list[Size]
+    values: list[Whole]
 
 
 def write_number(value: float) -> Number:
@@ -96,3 +124,30 @@ def read_labels(wire: list[Cell]) -> npt.NDArray[Any]:
 def write_labels(array: npt.NDArray[Any]) -> list[Cell]:
     """Write labels of any type."""
     return [write_cell(cell) for cell in array.tolist()]
+
+
+def write_block(array: FloatArray) -> Block:
+    """Write an array of any dimensions."""
+    return Block(list(array.shape), write_numbers(array.ravel()))
+
+
+def read_block(wire: Block) -> FloatArray:
+    """Read an array of any dimensions."""
+    return _shaped(read_numbers(wire.values), wire.shape)
+
+
+def write_whole_block(array: IntArray) -> WholeBlock:
+    """Write an array of whole numbers of any dimensions."""
+    return WholeBlock(list(array.shape), array.ravel().tolist())
+
+
+def read_whole_block(wire: WholeBlock) -> IntArray:
+    """Read an array of whole numbers of any dimensions."""
+    return _shaped(np.array(wire.values, dtype=np.int64), wire.shape)
+
+
+def _shaped(values: npt.NDArray[Any], shape: list[int]) -> npt.NDArray[Any]:
+    if len(values) != math.prod(shape):
+        message = f"{len(values)} values do not make an array of the shape {shape}"
+        raise RecordError(message)
+    return values.reshape(shape)

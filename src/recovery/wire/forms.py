@@ -17,19 +17,27 @@ from recovery.errors import DefinitionError, allowed
 from recovery.indicators import Rule
 from recovery.tables.arrays import FloatArray, IntArray
 from recovery.wire.cells import (
+    Block,
     Cell,
+    FloatBlock,
+    IntBlock,
     Number,
     Whole,
+    WholeBlock,
+    read_block,
     read_cell,
     read_labels,
     read_number,
     read_numbers,
+    read_whole_block,
+    write_block,
     write_cell,
     write_labels,
     write_number,
     write_numbers,
+    write_whole_block,
 )
-from recovery.wire.kinds import HIDDEN, HINTS, INTERNAL, NAMES, UNPROTECTED, VERSION
+from recovery.wire.kinds import APART, HIDDEN, HINTS, INTERNAL, NAMES, UNPROTECTED, VERSION
 from recovery.wire.rule_in_words import RuleInWords, in_words
 
 __all__ = ["Form", "form_of"]
@@ -59,6 +67,8 @@ SIMPLE: tuple[tuple[Any, Form], ...] = (
         Form(list[Whole], lambda array: array.tolist(), lambda wire: np.array(wire, np.int64)),
     ),
     (FloatArray, Form(list[Number], write_numbers, read_numbers)),
+    (FloatBlock, Form(Block, write_block, read_block)),
+    (IntBlock, Form(WholeBlock, write_whole_block, read_whole_block)),
     (
         npt.NDArray[Any],
         Form(list[Cell], write_labels, read_labels),
@@ -155,7 +165,7 @@ def _form_of_class(kind: type) -> Form:
     forms = {
         field.name: form_of(hints[field.name])
         for field in attrs.fields(kind)
-        if (kind, field.name) not in HIDDEN
+        if field.init and (kind, field.name) not in (HIDDEN | APART.keys())
     }
     head, tag = _head(kind)
     struct: Any = msgspec.defstruct(
@@ -167,15 +177,26 @@ def _form_of_class(kind: type) -> Form:
         **tag,
     )
     words = [typing.get_args(literal)[0] for _, literal in head]
+
+    def write(value: Any) -> Any:
+        _refuse_apart(kind, value)
+        return struct(*words, *(form.write(getattr(value, n)) for n, form in forms.items()))
+
     return Form(
         struct,
-        lambda value: struct(
-            *words, *(form.write(getattr(value, name)) for name, form in forms.items())
-        ),
+        write,
         lambda wire: kind(
             **{n: form.read(getattr(wire, _name(kind, n))) for n, form in forms.items()}
         ),
     )
+
+
+def _refuse_apart(kind: type, value: object) -> None:
+    """Refuse a value whose parts would be left out in silence."""
+    for (of, name), remedy in APART.items():
+        if of is kind and getattr(value, name) is not None:
+            message = f"a {kind.__name__} with {name} has no form in JSON: {remedy}"
+            raise DefinitionError(message)
 
 
 def _head(kind: type) -> tuple[list[tuple[str, Any]], dict[str, Any]]:

@@ -5,32 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from recovery.change import Sustained
 from recovery.days import Period
 from recovery.errors import DefinitionError, FindingBatch, Findings, allowed
 from recovery.indicators import Indicator
+from recovery.norms import Norms
 from recovery.register import Journey
 from recovery.results import (
+    Comparison,
+    Coverage,
     Curve,
     Curves,
+    Effects,
     Estimate,
     Estimates,
     Groups,
     IndicatorResult,
     NotMeasured,
     Results,
+    ScoreSheet,
+    Transitions,
 )
-from recovery.tables import About, EventTable, IntervalTable, RecurrentTable, StateTable
+from recovery.tables import (
+    About,
+    CountTable,
+    EventTable,
+    IntervalTable,
+    RecurrentTable,
+    ScoreTable,
+    StateTable,
+)
 from recovery.vocabulary import Vocabulary
+from recovery.wire.cells import FloatBlock, IntBlock
 
-__all__ = ["HIDDEN", "HINTS", "INTERNAL", "KINDS", "NAMES", "UNPROTECTED", "VERSION", "known_kind"]
+__all__ = [
+    "APART",
+    "HIDDEN",
+    "HINTS",
+    "INTERNAL",
+    "KINDS",
+    "NAMES",
+    "UNPROTECTED",
+    "VERSION",
+    "known_kind",
+]
 
 VERSION = 1
 """Raised when the form of a kind changes."""
 
 KINDS: Mapping[str, type] = {
     "about": About,
+    "comparison": Comparison,
+    "count_table": CountTable,
+    "coverage": Coverage,
     "curve": Curve,
     "curves": Curves,
+    "effects": Effects,
     "estimate": Estimate,
     "estimates": Estimates,
     "event_table": EventTable,
@@ -40,24 +70,42 @@ KINDS: Mapping[str, type] = {
     "indicator_result": IndicatorResult,
     "interval_table": IntervalTable,
     "journey": Journey,
+    "norms": Norms,
     "not_measured": NotMeasured,
     "period": Period,
     "recurrent_table": RecurrentTable,
     "results": Results,
+    "score_sheet": ScoreSheet,
+    "score_table": ScoreTable,
     "state_table": StateTable,
+    "sustained": Sustained,
+    "transitions": Transitions,
     "vocabulary": Vocabulary,
 }
 """Every kind of value that has a form, by its ``type`` in JSON."""
 
 NAMES = {kind: name for name, kind in KINDS.items()}
 
-_TABLES = EventTable | StateTable | IntervalTable | RecurrentTable
-_GROUPED = Curve | Curves | Estimate | Estimates | _TABLES  # type: ignore[type-arg]  # of any label
+_TABLES = EventTable | StateTable | IntervalTable | RecurrentTable | ScoreTable | CountTable
+_SHEETS = ScoreSheet | Transitions | Coverage
+_GROUPED = Curve | Curves | Estimate | Estimates | _TABLES | _SHEETS  # type: ignore[type-arg]  # of any label
 
 HINTS: Mapping[tuple[type, str], Any] = {
     (Curves, "parts"): Mapping[str, Curve],
     (Estimates, "parts"): Mapping[str | int, Estimate],
     (Groups, "parts"): Mapping[str | int, _GROUPED],
+    (Effects, "covariance"): FloatBlock,
+    (ScoreSheet, "shares"): Estimates,
+    (ScoreSheet, "assuming"): Mapping[str, Estimates],
+    (ScoreSheet, "regression"): Estimates,
+    (ScoreSheet, "sustained_by"): Estimates,
+    (Sustained, "cutoff"): Any,
+    **dict.fromkeys(
+        ((Transitions, name) for name in ("value", "lower", "upper", "covariance")), FloatBlock
+    ),
+    **dict.fromkeys(
+        ((Transitions, name) for name in ("at_risk", "events", "risk_counts")), IntBlock
+    ),
     (IndicatorResult, "card"): Indicator | None,
     (NotMeasured, "card"): Indicator | None,
     (Results, "parts"): Mapping[str, IndicatorResult | NotMeasured],
@@ -68,6 +116,12 @@ UNPROTECTED = (IndicatorResult, NotMeasured, Results)
 """Kinds that are read by programs outside the house once they are protected, and say ``internal``
 as long as they are not."""
 INTERNAL = "internal: unprotected; not for release"
+
+APART: Mapping[tuple[type, str], str] = {
+    (ScoreSheet, "groups"): "write sheet.groups as a value of its own, and the sheet with "
+    "attrs.evolve(sheet, groups=None)",
+}
+"""Fields that must be empty, since a form cannot hold itself; and what to do instead."""
 
 HIDDEN = {(FindingBatch, "values")}
 """Fields that are never written."""
