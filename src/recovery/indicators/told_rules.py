@@ -124,7 +124,7 @@ class GoalRule:
         counts = ~np.isnan(table.value) & (table.days <= self.days)
         subject, days, value = table.subject[counts], table.days[counts], table.value[counts]
         order = np.lexsort((days, subject))
-        last = np.append(np.diff(subject[order]) != 0, [True] * bool(len(order)))
+        last = np.append(np.diff(subject[order]) != 0, np.ones(min(len(order), 1), dtype=np.bool_))
         change = value[order][last]
         n = len(change)
         mean = float(change.mean()) if n else NAN
