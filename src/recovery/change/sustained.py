@@ -42,7 +42,7 @@ class Sustained:
     span_days
         How many days the run lasts at least, 0 or more.
     cutoff
-        Where being a case ends, as in :func:`recovery.individual_change`.
+        Where being a case ends, as in :func:`recovery.change.individual_change`.
     reliable
         ``jacobson-truax``, by the norms' spread and reliability at ``level``;
         ``points``, from the norms' published reliable change on; or ``none``:

@@ -23,7 +23,7 @@ __all__ = ["Cohort"]
 class Cohort(AssessedMembers):
     """Those who reached an origin: who is studied, from when, and who was left out.
 
-    Made by :func:`recovery.select_cohort`. What it shows of itself are counts.
+    Made by :func:`recovery.cohort.select_cohort`. What it shows of itself are counts.
 
     Attributes
     ----------

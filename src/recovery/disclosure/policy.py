@@ -11,7 +11,7 @@ __all__ = ["POLICY", "Policy"]
 
 @attrs.frozen(kw_only=True)
 class Policy:
-    """What :func:`recovery.protect` holds to.
+    """What :func:`recovery.disclosure.protect` holds to.
 
     Attributes
     ----------

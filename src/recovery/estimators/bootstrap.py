@@ -50,7 +50,7 @@ def bootstrap(
         0 counts as the outcome.
     of
         ``quantile``: the day by which a share had the outcome, by the rule of
-        :meth:`Curve.quantile`; ``survival``: the share still waiting on a
+        :meth:`.Curve.quantile`; ``survival``: the share still waiting on a
         day; ``restricted mean``: the mean days of waiting up to a day.
     at
         The share of the quantile, strictly between 0 and 1; otherwise the

@@ -41,7 +41,7 @@ def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) ->
     Parameters
     ----------
     result
-        What :func:`recovery.protect` made of curves or of groups of curves,
+        What :func:`recovery.disclosure.protect` made of curves or of groups of curves,
         or the curves themselves.
     ax
         Where to draw; a new figure when ``None``.

@@ -53,7 +53,7 @@ def outcome_report(
     Returns
     -------
     OutcomeReport
-        Unprotected: see :func:`recovery.protect`. A clock that cannot be
+        Unprotected: see :func:`recovery.disclosure.protect`. A clock that cannot be
         measured has no curves, and its reason among the notes of its
         ``about``.
 

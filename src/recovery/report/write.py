@@ -24,7 +24,7 @@ def write_report(protected: Protected, path: str | Path) -> tuple[Path, ...]:
     Parameters
     ----------
     protected
-        What :func:`recovery.protect` made of an outcome report or an impact
+        What :func:`recovery.disclosure.protect` made of an outcome report or an impact
         report.
     path
         Where the page goes, ending in ``.html``. The JSON file has the same

@@ -97,7 +97,7 @@ class Curve:
     def at(self, days: npt.ArrayLike) -> FloatArray:
         """Return the curve on any days, in the shape of ``days``.
 
-        NaN after ``followed_to``, and where :attr:`since` says that the curve is not determined.
+        NaN after ``followed_to``, and where ``since`` says that the curve is not determined.
         """
         return self._on(days, self.value, self.initial)
 

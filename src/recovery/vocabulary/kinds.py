@@ -143,7 +143,7 @@ class Clock:
     code, track, title
         What it is called, and in words for a report.
     subject
-        Whose wait it is: a subject of :func:`recovery.select_cohort`.
+        Whose wait it is: a subject of :func:`recovery.cohort.select_cohort`.
     origin, outcome, competing
         Milestone codes; several codes of ``outcome`` count as one, named by the first.
     censor
