@@ -22,8 +22,13 @@ from recovery.tables import ScoreTable
 PEOPLE, SEED = 400, 7
 DAYS = np.array([0, 60, 120, 180])
 WINDOW = (150, 210)
+CUTOFF, RELIABLE = 10, 6
 NORMS = Norms(
-    better="lower", cutoff=10, reliable_change=6, population="invented", source="invented here"
+    better="lower",
+    cutoff=CUTOFF,
+    reliable_change=RELIABLE,
+    population="invented",
+    source="invented here",
 )
 Why = Literal["for no reason", "by the last score seen", "by the unseen score"]
 REASONS: tuple[Why, ...] = ("for no reason", "by the last score seen", "by the unseen score")
@@ -48,8 +53,8 @@ def scores(rng: np.random.Generator, people: int) -> npt.NDArray[np.float64]:
 def true_share() -> float:
     """Return the share of cases that recovered, among very many people."""
     value = scores(np.random.default_rng(SEED), 1_000_000)
-    case = value[:, 0] >= NORMS.cutoff
-    recovered = (value[:, 3] < 10) & (value[:, 0] - value[:, 3] >= 6)
+    case = value[:, 0] >= CUTOFF
+    recovered = (value[:, 3] < CUTOFF) & (value[:, 0] - value[:, 3] >= RELIABLE)
     return float(recovered[case].mean())
 
 

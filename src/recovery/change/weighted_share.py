@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from recovery.change.unseen import Group
 from recovery.estimators.intervals import pointwise_interval
@@ -62,18 +63,34 @@ def chance_of_being_seen(z: FloatArray, seen: FloatArray) -> tuple[FloatArray, F
     """Fit the chance by Newton's method; ``None`` where the score separates seen from unseen."""
     if seen.all() or z.std() == 0:
         return np.ones((len(z), 1)), np.full(len(z), float(seen.mean()))
+    from scipy.special import expit
+
     x = np.column_stack([np.ones_like(z), (z - z.mean()) / z.std()])
-    effects = np.zeros(2)
+    if _separates(z, seen > 0):
+        return x, None
+    effects, step = np.zeros(2), np.zeros(2)
     for _ in range(STEPS):
-        chance: FloatArray = 1 / (1 + np.exp(-(x @ effects)))
+        while _likelihood(x, seen, effects + step) < _likelihood(x, seen, effects):
+            step = step / 2
+        effects = effects + step
+        chance: FloatArray = expit(x @ effects)
         information = (x * (chance * (1 - chance))[:, None]).T @ x
-        if np.linalg.det(information) < CLOSE:
-            return x, None
-        change = np.linalg.solve(information, x.T @ (seen - chance))
-        effects = effects + change
-        if np.abs(change).max() < CLOSE:
-            return x, 1 / (1 + np.exp(-(x @ effects)))
+        step = np.linalg.solve(information, x.T @ (seen - chance))
+        if np.abs(step).max() < CLOSE:
+            return x, chance
     return x, None
+
+
+def _separates(z: FloatArray, seen: npt.NDArray[np.bool_]) -> bool:
+    """Say whether all who were seen lie on one side of all who were not, or where they meet."""
+    one, other = z[seen], z[~seen]
+    return bool(one.min() >= other.max() or one.max() <= other.min())
+
+
+def _likelihood(x: FloatArray, seen: FloatArray, effects: FloatArray) -> float:
+    """Return the log-likelihood, rounded so that a step that changes nothing lowers nothing."""
+    linear = x @ effects
+    return round(float((seen * linear - np.logaddexp(0, linear)).sum()), 9)
 
 
 def _spread(

@@ -96,7 +96,7 @@ HINTS: Mapping[tuple[type, str], Any] = {
     (Groups, "parts"): Mapping[str | int, _GROUPED],
     (Effects, "covariance"): FloatBlock,
     (ScoreSheet, "shares"): Estimates,
-    (ScoreSheet, "assuming"): Mapping[str, Estimates],
+    (ScoreSheet, "assuming"): Mapping[str, Estimates],  # type: ignore[type-arg]  # of any label
     (ScoreSheet, "regression"): Estimates,
     (ScoreSheet, "sustained_by"): Estimates,
     (Sustained, "cutoff"): Any,

@@ -181,9 +181,21 @@ def test_draws_give_the_mixed_model_an_interval() -> None:
     assert np.isnan(none.std_error)
 
 
-def test_a_score_that_tells_exactly_who_was_seen() -> None:
+@pytest.mark.parametrize(
+    "before", [[1, 2, 3, 8, 9, 10], [16, 14, 10.4, 3.8, 10.3, 9], [1] * 3 + [2] * 3]
+)
+def test_a_score_that_tells_exactly_who_was_seen(before: list[float]) -> None:
     seen = np.array([1.0, 1, 1, 0, 0, 0])
-    assert chance_of_being_seen(np.array([1.0, 2, 3, 8, 9, 10]), seen)[1] is None
+    assert chance_of_being_seen(np.array(before, dtype=float), seen)[1] is None
+
+
+def test_a_score_that_nearly_tells_who_was_seen() -> None:
+    """Newton's full steps run away here; the fitted chances still balance those seen."""
+    z = np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 1e4, 1e4])
+    seen = np.array([0.0, 0, 0, 0, 0, 0, 1, 0, 1, 1])
+    x, chance = chance_of_being_seen(z, seen)
+    assert chance is not None
+    np.testing.assert_allclose(x.T @ (seen - chance), 0, atol=1e-7)
 
 
 @pytest.mark.parametrize(
