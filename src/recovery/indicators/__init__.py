@@ -8,11 +8,15 @@ from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances, Part
 from recovery.indicators.evaluate import evaluate
 from recovery.indicators.headline import HEADLINE
+from recovery.indicators.headline_beside import BESIDE, EARLIER
 from recovery.indicators.outcomes import OUTCOMES, judged_by
 from recovery.indicators.periods import series
 from recovery.indicators.restate import restate
+from recovery.indicators.toml_cards import read_cards, write_cards
 
 __all__ = [
+    "BESIDE",
+    "EARLIER",
     "HEADLINE",
     "OUTCOMES",
     "Beside",
@@ -24,6 +28,8 @@ __all__ = [
     "Rule",
     "evaluate",
     "judged_by",
+    "read_cards",
     "restate",
     "series",
+    "write_cards",
 ]

@@ -112,7 +112,7 @@ class Beside:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the other table without which it cannot say yes."""
-        asked = (c.column for c in (*self.where, *self.result) if not c.empty)
+        asked = (name for c in (*self.where, *self.result) for name in c.needed)
         others = (other for _, other in (*self.pairs, *self.same))
         return tuple(dict.fromkeys((*others, *asked)))
 
@@ -153,7 +153,7 @@ class Beside:
             return marks
         own, theirs = self._keyed(rows, day), self._related(other)
         for key, (name, named) in zip(self._key_names, self.pairs, strict=True):
-            if rows.schema[name] != other.schema[named]:
+            if name != named:  # ids of two kinds, which are encoded apart
                 own = own.with_columns(pl.col(key).cast(pl.String))
                 theirs = theirs.with_columns(pl.col(key).cast(pl.String))
         pairs = own.join(theirs, on=self._key_names, how="inner")
@@ -180,12 +180,11 @@ class Beside:
 
     def _related(self, other: pl.DataFrame) -> pl.LazyFrame:
         """Return the other records that may decide, few of many."""
-        schema = other.schema
-        asked = pl.all_horizontal([pl.lit(value=True), *(c.holds(schema) for c in self.where)])
+        asked = pl.all_horizontal([pl.lit(value=True), *(c.holds(other) for c in self.where)])
         clears = pl.lit(value=False)
         if self.cleared_by:
-            clears = pl.all_horizontal([c.holds(schema) for c in self.cleared_by])
-        holds = pl.all_horizontal([pl.lit(value=True), *(c.holds(schema) for c in self.result)])
+            clears = pl.all_horizontal([c.holds(other) for c in self.cleared_by])
+        holds = pl.all_horizontal([pl.lit(value=True), *(c.holds(other) for c in self.result)])
         occurred = TABLES[self.table].occurred
         begins, ends = (pl.col(occurred), pl.col(latest(occurred))) if occurred else (_NO_DAY,) * 2
         return (

@@ -13,12 +13,12 @@ from recovery.register.columns import NOT_A_VALUE
 
 __all__ = ["Condition", "Test"]
 
-Test = Literal["is", "any_of", "all_of", "at_least", "true", "said", "not_after"]
+Test = Literal["is", "any_of", "all_of", "at_least", "true", "said", "empty", "not_after"]
 """What a condition asks of a column.
 
 ``is``: one of some codes. ``any_of``, ``all_of``: of the several codes in a cell, one or all.
-``at_least``: a number. ``true``: a truth. ``said``: a cell that says something. ``not_after``: a
-day that does not surely lie after the day of the row.
+``at_least``: a number. ``true``: a truth. ``said``: a cell that says something. ``empty``: one
+that is empty. ``not_after``: a day that does not surely lie after the day of the row.
 """
 
 _OF_CODES = ("is", "any_of", "all_of")
@@ -56,7 +56,7 @@ class Condition:
     >>> own.in_words
     'delivered_by is own_team'
     >>> frame = pl.DataFrame({"delivered_by": ["own_team", "partner", None]})
-    >>> frame.select(own.holds(frame.schema)).to_series().to_list()
+    >>> frame.select(own.holds(frame)).to_series().to_list()
     [True, False, False]
     """
 
@@ -81,8 +81,13 @@ class Condition:
             yield f"{self.test} needs codes in values"
         if self.test == "at_least" and (len(codes) != 1 or codes[0]):
             yield "at_least needs one number in values"
-        if self.test in ("true", "said", "not_after") and codes:
+        if self.test in ("true", "said", "empty", "not_after") and codes:
             yield f"{self.test} takes no values"
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The column, if nothing holds where there is none."""
+        return () if self.empty or self.test == "empty" else (self.column,)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -101,28 +106,34 @@ class Condition:
             "at_least": f"is at least {' '.join(values)}",
             "true": "is true",
             "said": "says something",
+            "empty": "is empty",
             "not_after": "is not after the day",
         }[self.test]
         words = f"{self.column} {said}{' or empty' if self.empty else ''}"
         return words if self.or_else is None else f"{words}, or {self.or_else.in_words}"
 
-    def holds(self, schema: pl.Schema, day: str = "") -> pl.Expr:
+    def holds(self, frame: pl.DataFrame, day: str = "") -> pl.Expr:
         """Return whether each row holds, never null.
 
         Parameters
         ----------
-        schema
-            The columns that there are. A column that is not there is one of
-            empty cells.
+        frame
+            The table. A column that is not there is one of empty cells.
         day
             The column of the row's day, which ``not_after`` looks at.
         """
-        if self.column in schema:
-            found = self._test(pl.col(self.column), schema[self.column], day)
+        if self.test == "empty":
+            found = (
+                pl.col(self.column).is_null()
+                if self.column in frame.columns
+                else pl.lit(value=True)
+            )
+        elif self.column in frame.columns:
+            found = self._test(pl.col(self.column), frame[self.column].dtype, day)
             found = found.fill_null(value=self.empty)
         else:
-            found = pl.lit(self.empty)
-        return found if self.or_else is None else found | self.or_else.holds(schema, day)
+            found = pl.lit(value=self.empty)
+        return found if self.or_else is None else found | self.or_else.holds(frame, day)
 
     def _test(self, cell: pl.Expr, dtype: pl.DataType, day: str) -> pl.Expr:
         if self.test == "true":

@@ -81,7 +81,8 @@ class CountRule:
     table
         Where the rows stand.
     unit
-        The columns of which the different ones are counted.
+        The columns of which the different ones are counted; a row without the
+        first of them does not say whose it is.
     where
         Which rows are in question.
     requires
@@ -183,8 +184,8 @@ class CountRule:
     def needs(self) -> Needs:
         """The tables and columns without which there is no answer."""
         conditions = (*self.where, *self.requires, *self.ours)
-        needed = [*self.unit, *([self.total] if self.total else [])]
-        needed += [c.column for c in conditions if not c.empty]
+        needed = [*self.unit[:1], *([self.total] if self.total else [])]
+        needed += [name for condition in conditions for name in condition.needed]
         needed += ["contribution"] if self.contribution != "none" else []
         needed += ["evidence", "evidence_on"] if self.evidence else []
         others: dict[str, tuple[str, ...]] = {self.table: tuple(needed)}

@@ -58,18 +58,6 @@ SUPPORTED = CountRule(
     ours=(OWN_TEAM,),
     beside=(NOT_A_VICTIM,),
     instances=Instances(least=2, key=("service", "professional_id")),
-    parts=(
-        Part(
-            name="support_instances",
-            key=(
-                "survivor_id",
-                "delivered_on",
-                "delivered_on_latest",
-                "service",
-                "professional_id",
-            ),
-        ),
-    ),
     says=(
         "We count the people to whom our own team gave specialist support at least twice by the "
         "end of the period, and at least once within it. Two instances differ by their day, "

@@ -72,7 +72,8 @@ def tally(rule: CountRule, known: Snapshot, period: Period, purpose: str | None)
 
 def _reasons(rule: CountRule, purpose: str | None) -> tuple[str, ...]:
     """Return what may stand in the way of a row, in the order in which it is asked."""
-    found = [WITHOUT_ID, *(condition.otherwise for condition in rule.requires)]
+    found = [WITHOUT_ID] if rule.unit else []
+    found += [condition.otherwise for condition in rule.requires]
     found += [UNATTRIBUTED] if rule.ours or rule.contribution != "none" else []
     found += [UNEVIDENCED] if rule.evidence else []
     found += [clause.otherwise for clause in rule.beside]
@@ -101,30 +102,29 @@ def _staged(
 ) -> pl.DataFrame:
     """Return the rows in question, with how many hurdles each passes and where its day lies."""
     frame = known.tables[rule.table]
-    schema, day = frame.schema, rule.dated_by
+    day = rule.dated_by
     begin, end = (pl.lit(number).cast(pl.Date) for number in (period.start, period.end))
     first, last = pl.col(day), pl.col(latest(day))
-    rows = frame.lazy().filter(first <= end, *(c.holds(schema) for c in rule.where))
+    rows = frame.lazy().filter(first <= end, *(c.holds(frame) for c in rule.where))
     if not (rule.once or rule.instances):
         rows = rows.filter(last >= begin)
     if rule.instances:
         seen = rows.filter(last >= begin).select(rule.unit).unique()
         rows = rows.join(seen, on=list(rule.unit), how="semi", nulls_equal=True)
     stage = pl.lit(len(reasons), dtype=pl.UInt8)
-    for reason, holds in reversed(list(_hurdles(rule, schema))):
+    for reason, holds in reversed(list(_hurdles(rule, frame))):
         stage = pl.when(holds).then(stage).otherwise(pl.lit(reasons.index(reason), dtype=pl.UInt8))
     kept = dict.fromkeys((*rule.columns, day, latest(day)))
-    return rows.select(*(n for n in kept if n in schema), stage.alias(_STAGE)).collect()
+    return rows.select(*(n for n in kept if n in frame.columns), stage.alias(_STAGE)).collect()
 
 
-def _hurdles(rule: CountRule, schema: pl.Schema) -> Iterator[tuple[str, pl.Expr]]:
-    ids = [pl.col(name).is_not_null() for name in rule.unit]
-    if ids:
-        yield WITHOUT_ID, pl.all_horizontal(ids)
+def _hurdles(rule: CountRule, frame: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
+    if rule.unit:
+        yield WITHOUT_ID, pl.col(rule.unit[0]).is_not_null()
     for condition in rule.requires:
-        yield condition.otherwise, condition.holds(schema, rule.dated_by)
+        yield condition.otherwise, condition.holds(frame, rule.dated_by)
     for condition in rule.ours:
-        yield UNATTRIBUTED, condition.holds(schema, rule.dated_by)
+        yield UNATTRIBUTED, condition.holds(frame, rule.dated_by)
     if rule.contribution != "none":
         yield UNATTRIBUTED, contributed(rule.contribution)
     if rule.evidence:
@@ -240,7 +240,7 @@ def _parts(
         yield "newly_supported", int(counted["_new"].sum())
     if not rule.parts:
         return
-    rows = events.filter("_sure").join(counted, on=list(rule.unit), how="semi")
+    rows = events.filter("_sure").join(counted, on=list(rule.unit), how="semi", nulls_equal=True)
     for part in rule.parts:
         yield part.name, _different(rule, known, rows, part)
 
@@ -249,7 +249,7 @@ def _different(rule: CountRule, known: Snapshot, rows: pl.DataFrame, part: Part)
     if isinstance(part.holds, Beside):
         rows = rows.filter(part.holds.found(rows, known, rule.dated_by))
     elif part.holds is not None:
-        rows = rows.filter(part.holds.holds(rows.schema, rule.dated_by))
+        rows = rows.filter(part.holds.holds(rows, rule.dated_by))
     return rows.n_unique(part.key or rule.unit) if rows.height else 0
 
 
@@ -270,15 +270,15 @@ def _left_out(
         yield UNPLACED, _size(rule, unplaced)
     else:
         unit = list(rule.unit)
-        nobody = pl.any_horizontal(pl.col(unit).is_null())
+        nobody = pl.col(unit[0]).is_null()
         best = rows.group_by(unit).agg(pl.col(_STAGE).max(), _size=pl.len())
         yield WITHOUT_ID, int(best.filter(nobody)["_size"].sum())
         best = best.filter(~nobody)
         stages = best.filter(~passes).group_by(_STAGE).agg(_size=pl.len())
-        late = best.filter(passes).join(units.filter(~pl.col("_counts")), on=unit)
+        late = best.filter(passes).join(units.filter(~pl.col("_counts")), on=unit, nulls_equal=True)
         yield from late.group_by("_why").agg(pl.len()).iter_rows()
     for stage, size in stages.iter_rows():
-        if reasons[stage] != WITHOUT_ID:
+        if reasons[stage] != WITHOUT_ID:  # counted by rows above
             yield reasons[stage], int(size)
 
 

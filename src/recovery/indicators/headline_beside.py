@@ -1,0 +1,401 @@
+"""Beside the headline figures: events, stricter variants, and what is never added to them."""
+
+from __future__ import annotations
+
+import attrs
+
+from recovery.indicators.beside import Beside
+from recovery.indicators.card import Indicator
+from recovery.indicators.clauses import NOT_A_VICTIM, OWN_TEAM, coded, is_milestone
+from recovery.indicators.conditions import Condition
+from recovery.indicators.counting import CountRule, Instances
+from recovery.indicators.headline import HEADLINE, counted
+from recovery.indicators.headline_rules import (
+    BROUGHT_HOME,
+    CONVICTED,
+    EDUCATED,
+    FREED,
+    SUPPORTED,
+    TRAINED,
+)
+
+__all__ = ["BESIDE", "EARLIER"]
+
+MINUTES = 15.0
+"""How long an instance lasts at least, in the strict variant."""
+SHARE = 0.8
+"""How much of a course is attended at least, in the strict variant."""
+SAFE = ("safe", "ok")
+"""Results of a follow-up that say that the return is safe."""
+
+_OWN = "own addition beside the published definition"
+_CARDS = {card.code: card for card in HEADLINE}
+_EPISODE = ("survivor_id", "episode")
+_INSTANCE = ("survivor_id", "delivered_on", "delivered_on_latest", "service", "professional_id")
+
+
+def _events(headline: str, rule: CountRule, **fields: object) -> Indicator:
+    """Return a card that counts the events behind a headline figure."""
+    card = _CARDS[headline]
+    shared = {
+        "population": card.population,
+        "numerator": card.numerator,
+        "dated_by": card.dated_by,
+        "includes": card.includes,
+        "excludes": card.excludes,
+        "unit": "events",
+        "source": _OWN,
+        "period_rule": "half-years; an event lies in one period, so that events may be added up",
+        "disclosure": card.disclosure,
+    }
+    return counted(attrs.evolve(rule, parts=()), **(shared | fields))
+
+
+def _variant(headline: str, rule: CountRule, name: str) -> Indicator:
+    """Return a card that counts fewer of the people of a headline figure."""
+    return attrs.evolve(
+        _CARDS[headline],
+        code=f"{headline}_strict",
+        name=name,
+        rule=rule,
+        version=1,
+        supersedes=0,
+        source=_OWN,
+    )
+
+
+def _followed(*codes: str, otherwise: str, **how: object) -> Beside:
+    return Beside(
+        table="milestones",
+        on=_EPISODE,
+        where=(is_milestone(*codes),),
+        must=True,
+        otherwise=otherwise,
+        **how,  # type: ignore[arg-type]  # the clause checks its fields
+    )
+
+
+BESIDE: tuple[Indicator, ...] = (
+    _events(
+        "survivors_freed",
+        attrs.evolve(
+            FREED,
+            unit=_EPISODE,
+            says="We count the rescues behind the people freed: each episode of exploitation once.",
+        ),
+        code="rescue_episodes",
+        name="Rescue episodes",
+        key="the survivor and the episode",
+    ),
+    counted(
+        CountRule(
+            table="operations",
+            total="unidentified",
+            where=(Condition(column="unidentified", test="said"),),
+            says=(
+                "We add up the people freed in interventions of the period whose identity is not "
+                "known. They are never added to the people freed."
+            ),
+        ),
+        code="people_freed_unidentified",
+        name="People freed whose identity is not known",
+        unit="people",
+        population="people freed in recorded interventions",
+        numerator="those whose identity is not known, as far as they were numbered",
+        dated_by="the day of the intervention",
+        key="none: the same person may be in it twice",
+        limitations=(
+            "the organisation's own part is not recorded for an intervention as a whole",
+            "numbers are often rough",
+        ),
+        source=_OWN,
+    ),
+    counted(
+        attrs.evolve(
+            SUPPORTED,
+            instances=Instances(least=2, key=("service", "professional_id"), first_time=True),
+            says=(
+                "We count the people supported for the first time: their second instance of "
+                "specialist support by our own team lies in the period."
+            ),
+        ),
+        code="newly_supported",
+        name="Survivors newly supported",
+        unit="people",
+        population=_CARDS["survivors_supported"].population,
+        numerator="those whose second instance of support lies in the period",
+        dated_by="the second instance of support",
+        key="the survivor; an instance by its day, service and professional",
+        period_rule="half-years; a person is new once, so that the figures may be added up",
+        source=_OWN,
+    ),
+    _variant(
+        "survivors_supported",
+        attrs.evolve(
+            SUPPORTED,
+            requires=(
+                *SUPPORTED.requires,
+                Condition(
+                    column="minutes",
+                    test="at_least",
+                    values=(MINUTES,),
+                    or_else=coded("service", "basic_needs"),
+                    otherwise="shorter, or no length recorded",
+                ),
+            ),
+            says=(
+                "As survivors supported, but an instance counts only if it lasted at least 15 "
+                "minutes or goods were delivered."
+            ),
+        ),
+        name="Survivors supported, instances of 15 minutes or more",
+    ),
+    _events(
+        "survivors_supported",
+        CountRule(
+            table="support",
+            unit=_INSTANCE,
+            requires=(*SUPPORTED.requires,),
+            ours=(OWN_TEAM,),
+            beside=(NOT_A_VICTIM,),
+            says=(
+                "We count the instances of specialist support by our own team: each day, service "
+                "and professional once for a person, also where it is the only one."
+            ),
+        ),
+        code="support_instances",
+        name="Instances of support",
+        key="the survivor, day, service and professional",
+    ),
+    _events(
+        "survivors_brought_home",
+        attrs.evolve(
+            BROUGHT_HOME,
+            unit=_EPISODE,
+            says="We count the completed returns behind the people brought home: each move once.",
+        ),
+        code="completed_returns",
+        name="Completed returns",
+        key="the survivor and the move",
+    ),
+    _variant(
+        "survivors_brought_home",
+        attrs.evolve(
+            BROUGHT_HOME,
+            beside=(
+                *BROUGHT_HOME.beside,
+                _followed("return_risk_cleared", when="before", otherwise="no risk assessment"),
+                _followed("consented_to_return", when="before", otherwise="no consent to return"),
+                _followed(
+                    "follow_up_3m",
+                    "follow_up_6m",
+                    "follow_up_12m",
+                    "follow_up_24m",
+                    when="after",
+                    first=True,
+                    result=(coded("result", *SAFE),),
+                    otherwise="not yet found safe at the first follow-up",
+                ),
+            ),
+            says=(
+                "As survivors brought home, but a return counts only if a risk assessment was "
+                "passed and consent to return recorded before, and the first follow-up found the "
+                "person safe. Until then it is provisional and left out."
+            ),
+        ),
+        name="Survivors brought home, found safe at the first follow-up",
+    ),
+    counted(
+        attrs.evolve(
+            BROUGHT_HOME,
+            parts=(),
+            beside=(
+                attrs.evolve(
+                    BROUGHT_HOME.beside[0],
+                    must=True,
+                    otherwise="returned across a border, or not said",
+                ),
+                *BROUGHT_HOME.beside[1:],
+            ),
+            says=(
+                "We count the people who reached the home of their choice within the country in "
+                "which they were exploited, by the same rule as survivors brought home."
+            ),
+        ),
+        code="survivors_returned_domestically",
+        name="Survivors who returned home within the country",
+        unit="people",
+        population=_CARDS["survivors_brought_home"].population,
+        numerator="those whose home is in the country of exploitation",
+        dated_by=_CARDS["survivors_brought_home"].dated_by,
+        key="the survivor",
+        source=_OWN,
+    ),
+    _events(
+        "exploiters_convicted",
+        attrs.evolve(
+            CONVICTED,
+            unit=("accused_id", "case_id"),
+            says=(
+                "We count the convictions behind the people convicted: each accused person once "
+                "in each case."
+            ),
+        ),
+        code="convictions",
+        name="Convictions",
+        key="the case and the accused person",
+    ),
+    counted(
+        attrs.evolve(
+            CONVICTED,
+            parts=(),
+            beside=(
+                attrs.evolve(CONVICTED.beside[0], must=True, otherwise="people, or not said"),
+                *CONVICTED.beside[1:],
+            ),
+            says="We count the companies found guilty, by the same rule as exploiters convicted.",
+        ),
+        code="companies_convicted",
+        name="Companies convicted",
+        unit="events",
+        population="companies accused in recorded cases",
+        numerator="those found guilty with the organisation's support of the victim or prosecutor",
+        dated_by=_CARDS["exploiters_convicted"].dated_by,
+        key="the company",
+        disclosure="public_record",
+        source=_OWN,
+    ),
+    _events(
+        "professionals_trained",
+        attrs.evolve(
+            TRAINED,
+            unit=("participant_id", "course_id"),
+            says="We count the courses completed by the professionals trained: each person and "
+            "course once.",
+        ),
+        code="training_attendances",
+        name="Attendances of training",
+        key="the participant and the course",
+    ),
+    _variant(
+        "professionals_trained",
+        attrs.evolve(
+            TRAINED,
+            parts=(),
+            requires=(
+                *TRAINED.requires,
+                Condition(
+                    column="attended_share",
+                    test="at_least",
+                    values=(SHARE,),
+                    otherwise="attended less than 80 %, or not said",
+                ),
+            ),
+            says=(
+                "As frontline professionals trained, but only those count who attended at least "
+                "80 % of the course."
+            ),
+        ),
+        name="Frontline professionals trained, at least 80 % attended",
+    ),
+    counted(
+        attrs.evolve(
+            TRAINED,
+            unit=(),
+            parts=(),
+            total="attendances",
+            where=(
+                Condition(column="participant_id", test="empty"),
+                Condition(column="attendances", test="said"),
+            ),
+            says=(
+                "We add up the attendances of training by our own team where participants were "
+                "only numbered. The same person may be in it more than once."
+            ),
+        ),
+        code="training_headcounts",
+        name="Attendances that were only numbered",
+        unit="events",
+        population="sign-in sheets without names",
+        numerator="the attendances on them",
+        dated_by="the completion of the course",
+        key="none: attendances, not people",
+        source=_OWN,
+    ),
+    *(
+        counted(
+            attrs.evolve(
+                EDUCATED,
+                unit=(),
+                parts=(),
+                total="reached",
+                where=(
+                    Condition(column="participant_id", test="empty"),
+                    Condition(column="reached", test="said"),
+                ),
+                requires=(
+                    coded("counted", how, otherwise=f"not said to be {how}"),
+                    *EDUCATED.requires,
+                ),
+                says=(
+                    f"We add up the numbers of vulnerable people reached by targeted work as they "
+                    f"were {how} at each session. They are never added to people known one by one."
+                ),
+            ),
+            code=f"prevention_reach_{how}",
+            name=f"Vulnerable people reached, {how} only",
+            unit="people",
+            population="recorded prevention sessions whose participants were not listed",
+            numerator=f"the people {how} at them",
+            dated_by="the session",
+            key="none: the same person may be in it more than once",
+            source=_OWN,
+        )
+        for how in ("counted", "estimated")
+    ),
+    _events(
+        "vulnerable_people_educated",
+        attrs.evolve(
+            EDUCATED,
+            unit=("participant_id", "session_id"),
+            says="We count the attendances behind the people educated: each person and session "
+            "once.",
+        ),
+        code="prevention_attendances",
+        name="Attendances of prevention work",
+        key="the participant and the session",
+    ),
+)
+"""Figures that stand beside the headline ones, under codes of their own."""
+
+EARLIER: tuple[Indicator, ...] = (
+    attrs.evolve(
+        _CARDS["exploiters_convicted"],
+        version=1,
+        supersedes=0,
+        rule=attrs.evolve(
+            CONVICTED,
+            instead=Beside(
+                table="proceedings",
+                on=("case_id", "accused_id"),
+                where=(
+                    coded("event", "arrested"),
+                    coded("contribution", "material", "led"),
+                    coded("evidence", "self_reported", "documented", "partner_confirmed"),
+                    Condition(column="evidence_on_latest", test="said"),
+                ),
+            ),
+            says=(
+                "We count the people found guilty in the period, by verdict or own plea, of any "
+                "offence related to the exploitation of a victim, where our team supported the "
+                "victim or the prosecutor in the legal process, or had a clear part in the arrest."
+            ),
+        ),
+        limitations=(
+            *_CARDS["exploiters_convicted"].limitations,
+            "an earlier version; on which day it was replaced is not published",
+        ),
+        source="an earlier page of the same organisation",
+    ),
+)
+"""Versions that are no longer in use, to read older figures by; no series runs across versions."""
