@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -173,7 +174,7 @@ def _form_of_class(kind: type) -> Form:
         [*head, *((_name(kind, name), form.wire) for name, form in forms.items())],
         module=__name__,
         forbid_unknown_fields=True,
-        namespace={"__doc__": (kind.__doc__ or "").partition("\n")[0]},
+        namespace={"__doc__": _description(kind)},
         **tag,
     )
     words = [typing.get_args(literal)[0] for _, literal in head]
@@ -207,6 +208,12 @@ def _head(kind: type) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
     if kind in UNPROTECTED:
         head.append(("internal", Literal[INTERNAL]))
     return head, {"tag_field": "type", "tag": NAMES[kind]}
+
+
+def _description(kind: type) -> str:
+    """Return what a class is, in one line without markup."""
+    line = (kind.__doc__ or "").partition("\n")[0]
+    return re.sub(r":[\w:]+:(?=`)", "", line).replace("`", "").replace("~", "")
 
 
 def _name(kind: type, field: str) -> str:

@@ -1,0 +1,96 @@
+"""Figures for programs outside the house: protected, versioned, with a schema."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import attrs
+import msgspec
+
+from recovery.disclosure import Policy, Protected
+from recovery.disclosure.shown_indicators import ShownResults
+from recovery.errors import DefinitionError, ReleaseError
+from recovery.tables import About
+from recovery.wire.documents import schema_of
+from recovery.wire.forms import Form, form_of
+
+__all__ = ["published_json", "published_schema"]
+
+
+@attrs.frozen(kw_only=True)
+class PublishedResults:
+    """Protected figures of one period, and what was held to."""
+
+    type: Literal["published_results"] = "published_results"
+    version: Literal[1] = 1
+    internal: str
+    policy: Policy
+    about: About
+    results: ShownResults
+
+
+def published_json(protected: Protected) -> bytes:
+    """Write protected figures of a period as JSON for programs outside the house.
+
+    Parameters
+    ----------
+    protected
+        What :func:`recovery.protect` made of :class:`~recovery.results.Results`.
+
+    Returns
+    -------
+    bytes
+        A document as :func:`published_schema` describes it. Where there is no
+        number it holds ``null``, never 0. ``internal`` says why it must stay
+        in the house, and is empty when it need not.
+
+    Raises
+    ------
+    ReleaseError
+        If the figures are not protected.
+    DefinitionError
+        If it is something else that is protected.
+
+    Examples
+    --------
+    >>> from recovery.results import Results
+    >>> published_json(Results({}, period=("2022-03-01", "2022-08-31")))
+    Traceback (most recent call last):
+    ...
+    recovery.errors.ReleaseError: only what is protected is published, not a value of type
+    Results: pass it through recovery.protect first
+    """
+    if not isinstance(protected, Protected):
+        message = (
+            f"only what is protected is published, not a value of type "
+            f"{type(protected).__name__}: pass it through recovery.protect first"
+        )
+        raise ReleaseError(message)
+    if not isinstance(protected.value, ShownResults):
+        message = (
+            f"this holds protected {protected.kind}, and no figures of a period: protect what "
+            "evaluate returns; write_report writes reports"
+        )
+        raise DefinitionError(message)
+    document = PublishedResults(
+        internal=protected.internal,
+        policy=protected.policy,
+        about=protected.about,
+        results=protected.value,
+    )
+    return msgspec.json.encode(_form().write(document))
+
+
+def published_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what :func:`published_json` writes.
+
+    Examples
+    --------
+    >>> published_schema()["$id"]
+    'urn:recovery:published_results:1'
+    """
+    return schema_of(_form(), "published_results")
+
+
+def _form() -> Form:
+    return form_of(PublishedResults)
