@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recovery.cli.commands import check, example, report
 from recovery.cli.exits import Exit
-from recovery.days import day_number
+from recovery.days import Period, day_number
 from recovery.errors import DefinitionError
 
 __all__ = ["parser"]
@@ -25,7 +25,12 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action=_Version, nargs=0, help="show the version and stop")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
-    _add_report(commands.add_parser("report", help="write a report of what was known on a day"))
+    _add_report(
+        commands.add_parser(
+            "report",
+            help="write a report of what was known on a day, or the impact report of a period",
+        )
+    )
     _add_check(commands.add_parser("check", help="list what is wrong with the records"))
     _add_example(commands.add_parser("example", help="write invented records to try things on"))
     return root
@@ -44,10 +49,16 @@ class _Version(argparse.Action):
 def _add_report(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument(
-        "--as-of", required=True, type=_day, metavar="DAY", help="the day, such as 2024-12-31"
+        "--as-of",
+        type=_day,
+        metavar="DAY",
+        help="the day, such as 2024-12-31 (with --period: the last day of any record)",
     )
     parser.add_argument(
-        "--out", required=True, type=_page, metavar="FILE", help="where to, ending in .html"
+        "--out",
+        type=_page,
+        metavar="FILE",
+        help="where to, ending in .html (with --period: impact.html)",
     )
     parser.add_argument(
         "--purpose",
@@ -56,7 +67,27 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--by", metavar="COLUMN", help="an attribute to split each wait by")
     parser.add_argument("--title", help="title of the report")
+    _add_impact(parser.add_argument_group("the impact report of a period"))
+    parser.set_defaults(wrong=parser.error)
     _add_manner(parser, report)
+
+
+def _add_impact(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--period", type=_period, metavar="PERIOD", help="whole months, such as 2022-03/2022-08"
+    )
+    group.add_argument(
+        "--published",
+        type=_day,
+        metavar="DAY",
+        help="as of when the period before was published (default: 30 days after its end)",
+    )
+    group.add_argument(
+        "--narrative", type=_text, metavar="FILE", help="the organisation's own words, in Markdown"
+    )
+    group.add_argument(
+        "--verdict", type=_text, metavar="FILE", help="an independent evaluator's, in Markdown"
+    )
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -100,6 +131,21 @@ def _day(text: str) -> int:
         return day_number(text)
     except DefinitionError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.months(text)
+    except DefinitionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _text(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        message = f"there is no file {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return path
 
 
 def _page(text: str) -> Path:

@@ -11,6 +11,7 @@ from recovery.cli.shown import listed, steps
 
 if TYPE_CHECKING:
     from recovery.register import Register
+    from recovery.results import ImpactReport, OutcomeReport
 
 __all__ = ["check", "example", "report"]
 
@@ -19,32 +20,78 @@ NOTE = "NOTE.txt"
 
 
 def report(asked: argparse.Namespace) -> Exit:
-    """Write a report of what was known on a day."""
+    """Write a report of what was known on a day, or the impact report of a period."""
     from recovery.disclosure import protect
-    from recovery.report import outcome_report, write_report
+    from recovery.report import write_report
 
+    impact = asked.period is not None
+    _check_report(asked, impact=impact)
     with steps(4, quiet=asked.quiet) as step:
         step("reading the records")
         register = _read(asked)
-        step("measuring the waits")
-        measured = outcome_report(
-            register.as_of(asked.as_of),
-            purpose=asked.purpose,
-            by=asked.by,
-            title=asked.title,
-            source=_name_of(asked.source),
-            notes=_notes(asked.source),
-        )
+        step("measuring the outcomes" if impact else "measuring the waits")
+        measured = (_impact if impact else _waits)(asked, register)
         step("hiding what is about few")
         protected = protect(measured)
         step("writing the report")
-        page, same = write_report(protected, asked.out)
+        page, *same = write_report(protected, asked.out or Path("impact.html"))
     if not asked.quiet:
-        print(f"Wrote {page}, and the same for programs as {same}.")
+        others = " and ".join(map(str, same))
+        print(f"Wrote {page}, and the same for programs as {others}.")
         print(f"Open it in a browser: {page.resolve().as_uri()}")
         if aside := sum(register.set_aside.values()):
             print(f"Rows set aside for errors: {aside:,}. To see why: recovery check SOURCE")
     return Exit.DONE
+
+
+def _check_report(asked: argparse.Namespace, *, impact: bool) -> None:
+    """Stop with the usage if options are missing, or do not go together."""
+    if impact:
+        if asked.by is not None:
+            asked.wrong("--by splits waits, and goes with --as-of; leave it out with --period")
+        return
+    missing = [
+        name for name, value in (("--as-of", asked.as_of), ("--out", asked.out)) if value is None
+    ]
+    if missing:
+        asked.wrong(f"these are required without --period: {', '.join(missing)}")
+    names = ("published", "narrative", "verdict")
+    if alone := [f"--{name}" for name in names if getattr(asked, name) is not None]:
+        asked.wrong(f"{', '.join(alone)} goes with --period only")
+
+
+def _waits(asked: argparse.Namespace, register: Register) -> OutcomeReport:
+    from recovery.report import outcome_report
+
+    return outcome_report(
+        register.as_of(asked.as_of),
+        purpose=asked.purpose,
+        by=asked.by,
+        title=asked.title,
+        source=_name_of(asked.source),
+        notes=_notes(asked.source),
+    )
+
+
+def _impact(asked: argparse.Namespace, register: Register) -> ImpactReport:
+    from recovery.report import impact_report
+
+    return impact_report(
+        register,
+        asked.period,
+        as_of=asked.as_of,
+        published=asked.published,
+        purpose=asked.purpose,
+        title=asked.title,
+        source=_name_of(asked.source),
+        narrative=_words_of(asked.narrative),
+        verdict=_words_of(asked.verdict),
+        notes=_notes(asked.source),
+    )
+
+
+def _words_of(path: Path | None) -> str:
+    return "" if path is None else path.read_text("utf-8", "replace")
 
 
 def check(asked: argparse.Namespace) -> Exit:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import numpy as np
 
 from recovery.disclosure.attrition import plain_notes
@@ -33,11 +33,57 @@ BOUNDS = ("at least", "at most")
 
 
 def protect_results(results: Results, policy: Policy) -> ShownResults:
-    """Protect each indicator of a period."""
+    """Protect each indicator of a period, so that no two of them tell of few by subtraction."""
+    late = _too_soon_after_another(results, policy)
+    shown = (protect_indicator(each, policy) for each in results.values())
     return ShownResults(
         period=results.period,
         as_of=results.about.as_of,
-        indicators=tuple(protect_indicator(each, policy) for each in results.values()),
+        indicators=tuple(
+            _without_figure(each, late[each.code]) if each.code in late else each for each in shown
+        ),
+    )
+
+
+def _without_figure(shown: ShownIndicator, why: str) -> ShownIndicator:
+    return attrs.evolve(
+        shown, value=NAN, lower=NAN, upper=NAN, naive=NAN, naive_reason="", parts=(), withheld=why
+    )
+
+
+def _too_soon_after_another(results: Results, policy: Policy) -> dict[str, str]:
+    """Return why a figure is withheld that differs by few from an earlier one of the same people.
+
+    Figures by the same rule but for its days are points of one curve: from
+    one that is shown to the next, it happened to enough people.
+    """
+    found: dict[str, list[tuple[int, IndicatorResult]]] = {}
+    for each in results.values():
+        if isinstance(each, IndicatorResult) and _is_judged(each):
+            rule = each.card.rule
+            found.setdefault(repr(attrs.evolve(rule, days=1)), []).append((rule.days, each))
+    late = {}
+    for points in found.values():
+        last: float | None = None
+        for _, result in sorted(points, key=lambda point: point[0]):
+            if _why_withheld(result, policy):
+                continue
+            had = _happened(result) or 0
+            if last is not None and had - last < policy.threshold:
+                late[result.code] = f"{policy.few} more than by an earlier day that is shown"
+            else:
+                last = had
+    return late
+
+
+def _is_judged(result: IndicatorResult) -> bool:
+    """Say whether a figure is a share by a day, of people whose course is protected."""
+    rule = getattr(result.card, "rule", None)
+    return (
+        attrs.has(type(rule))
+        and hasattr(rule, "days")
+        and not _is_public(result)
+        and (result.unit == "share")
     )
 
 
@@ -70,9 +116,9 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         value=NAN if hidden else value,
         lower=NAN if hidden else lower,
         upper=NAN if hidden else upper,
-        denominator=_tens(result.denominator, policy),
+        denominator=result.denominator if _is_public(result) else _tens(result.denominator, policy),
         parts=() if hidden else _parts(result, policy),
-        excluded=_excluded(result.excluded, policy),
+        excluded=_excluded(result, policy),
         naive=NAN if hidden else naive,
         naive_reason="" if hidden else naive_reason,
         rule=_rule(result.card),
@@ -81,6 +127,10 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         level=result.about.level,
         method=result.about.method,
     )
+
+
+def _is_public(result: IndicatorResult) -> bool:
+    return getattr(result.card, "disclosure", "") == "public_record"
 
 
 def is_own_total(result: IndicatorResult) -> bool:
@@ -93,14 +143,22 @@ def is_own_total(result: IndicatorResult) -> bool:
 def _why_withheld(result: IndicatorResult, policy: Policy) -> str:
     """Say why a figure is not shown; nobody, few and not followed so long look alike."""
     of, had = result.denominator, _happened(result)
+    if _is_public(result):
+        return "it cannot be told yet" if _is_unknown(result) else ""
     if of is not None and of < policy.threshold:
-        return f"about {policy.few} people, or nobody"
-    if had is None or math.isnan(result.value):
-        return "it cannot be told yet, or too few people stand behind it"
+        return f"{policy.few} stand behind it, or nobody"
+    if had is None or _is_unknown(result):
+        return f"it cannot be told yet, or {policy.few} stand behind it"
     left = math.inf if of is None or result.unit != "share" else of - had
     if min(had, left) < policy.threshold:
         return f"{policy.few} people to whom it happened, or to whom it did not"
     return ""
+
+
+def _is_unknown(result: IndicatorResult) -> bool:
+    """Say whether nothing is known; of a median, that it lies beyond a day is something."""
+    bound = result.lower if result.unit == "days" else NAN
+    return math.isnan(result.value) and math.isnan(bound)
 
 
 def _happened(result: IndicatorResult) -> float | None:
@@ -154,8 +212,9 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     Other numbers beside a figure, such as the share of each group, are left
     out: nothing says how many they are of. What is on public record is exact.
     """
-    if getattr(result.card, "disclosure", "") == "public_record":
-        return tuple(ShownPart(label=k, value=float(v)) for k, v in result.parts.items())
+    if _is_public(result):
+        whole_numbers = ((k, v) for k, v in result.parts.items() if _is_count(v, None))
+        return tuple(ShownPart(label=label, value=float(v)) for label, v in whole_numbers)
     whole = result.value if result.unit in COUNTED else result.denominator
     shown = []
     for label, value in result.parts.items():
@@ -174,8 +233,9 @@ def _part(value: int, whole: float | None, policy: Policy) -> float | None:
     return _tens(value, policy)
 
 
-def _excluded(excluded: Mapping[str, int], policy: Policy) -> tuple[ShownPart, ...]:
+def _excluded(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """Return about how many were left out for each reason; a reason for nobody looks like few."""
+    excluded = result.excluded
     counts = about(list(excluded.values()), policy.threshold).tolist() if excluded else []
     return tuple(
         ShownPart(label=reason, value=many or None)

@@ -10,8 +10,8 @@ import polars as pl
 from recovery.cohort import PURPOSES, consent_notes, subject_named
 from recovery.days import Day, Period, day_number, iso_day
 from recovery.errors import DefinitionError, allowed
-from recovery.indicators import Indicator, evaluate
-from recovery.indicators.restate import restate
+from recovery.indicators import HEADLINE, Indicator, evaluate, restate
+from recovery.indicators.outcomes import OUTCOMES
 from recovery.report.outcome import finding_counts, table_counts
 from recovery.results import Adaptation, ImpactReport, Restatement
 from recovery.tables import About
@@ -118,7 +118,10 @@ def impact_report(
 def _cards(
     headline: Iterable[Indicator] | None, outcomes: Iterable[Indicator] | None
 ) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
-    return tuple(headline or ()), tuple(outcomes or ())
+    return (
+        HEADLINE if headline is None else tuple(headline),
+        OUTCOMES if outcomes is None else tuple(outcomes),
+    )
 
 
 def _days(period: Period) -> tuple[str, str]:

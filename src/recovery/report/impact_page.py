@@ -23,9 +23,9 @@ from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
 from recovery.report.impact_words import (
     changed,
-    few_or,
     figure,
     interval_words,
+    listed,
     number_words,
     of_whom,
     period_words,
@@ -57,6 +57,7 @@ VERDICTS = (
     ("cannot be told", "Cannot be told", "Nothing."),
     ("not judged", "Not judged, since more is neither better nor worse", "Nothing."),
 )
+NOT_YET_KNOWN = "not yet known"
 JUDGED = ("better", "worse", "no clear difference")
 SHAPED = {
     "none": "survivors had no part in making it",
@@ -101,7 +102,7 @@ def _written(
     levels = sorted({shown.level for shown in outcomes if shown.level})
     templates = _environment(html=html)
     templates.filters.update(
-        of_whom=lambda shown: of_whom(shown, policy), few_or=lambda part: few_or(part, policy)
+        of_whom=lambda shown: of_whom(shown, policy), listed=lambda parts: listed(parts, policy)
     )
     return templates.get_template(name).render(
         report=report,
@@ -115,6 +116,8 @@ def _written(
         judged=judged,
         by_chance=f"{judged * (1 - (levels[0] if levels else 0.95)):.1f}",
         level=levels[0] if levels else None,
+        hidden=tuple(shown for shown in outcomes if shown.withheld),
+        unmeasured_outcomes=tuple(shown for shown in outcomes if shown.reason),
         missing=tuple(_missing(both)),
         unmeasured=tuple(shown for shown in both if shown.reason),
         set_aside=tuple(table for table in report.records if table.set_aside != 0),
@@ -199,14 +202,14 @@ def _card_rows(rule: ShownRule) -> Iterator[tuple[str, str]]:
         yield "Source", rule.source
 
 
-def _missing(shown: tuple[ShownIndicator, ...]) -> Iterator[tuple[ShownIndicator, ShownPart]]:
+def _missing(
+    shown: tuple[ShownIndicator, ...],
+) -> Iterator[tuple[ShownIndicator, tuple[ShownPart, ...]]]:
     """Yield who was left out of each figure, and whose course is not yet known."""
     for each in shown:
-        for part in each.excluded:
-            yield each, part
-        for part in each.parts:
-            if part.label == "not yet known":
-                yield each, part
+        unknown = tuple(part for part in each.parts if part.label == NOT_YET_KNOWN)
+        if each.excluded or unknown:
+            yield each, (*unknown, *each.excluded)
 
 
 def _drawing(report: ShownImpact) -> Markup | None:

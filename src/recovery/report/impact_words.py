@@ -17,9 +17,9 @@ from recovery.report.words import duration, percent
 
 __all__ = [
     "changed",
-    "few_or",
     "figure",
     "interval_words",
+    "listed",
     "number_words",
     "of_whom",
     "period_words",
@@ -42,6 +42,14 @@ MONTHS = (
     "November",
     "December",
 )
+LABELS = {
+    "unattributed": "no clear part of the organisation is shown",
+    "unevidenced": "no dated evidence",
+    "unplaced": "day too uncertain",
+    "at least": "share at least, if nobody else had it",
+    "at most": "share at most, if everyone not yet known had it",
+}
+"""What readers are told for words that only makers of indicators use."""
 MINUS = "\u2212"
 
 
@@ -115,7 +123,11 @@ def figure(shown: ShownIndicator) -> str:
     """Write the figure, or that there is none."""
     if shown.reason:
         return "not measured"
-    return "not shown" if shown.withheld else number_words(shown.value, shown.unit)
+    if shown.withheld:
+        return "not shown"
+    if shown.unit == "days" and isnan(shown.value):
+        return "fewer than half yet"
+    return number_words(shown.value, shown.unit)
 
 
 def told(shown: ShownIndicator) -> str:
@@ -132,11 +144,26 @@ def of_whom(shown: ShownIndicator, policy: Policy) -> str:
     return policy.few if shown.denominator is None else f"about {shown.denominator:,}"
 
 
-def few_or(part: ShownPart, policy: Policy) -> str:
-    """Write a number beside a figure; none and few look alike."""
-    if part.value is None:
-        return f"none, or {policy.few}"
-    return number_words(part.value, part.unit)
+def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Name each part with its number; those that are none or few stand together at the end.
+
+    Examples
+    --------
+    >>> parts = [ShownPart(label="unplaced", value=None), ShownPart(label="unevidenced", value=20)]
+    >>> for label, number in listed(parts, Policy()):
+    ...     print(label, "->", number)
+    no dated evidence -> 20
+    day too uncertain -> none, or fewer than 10
+    """
+    told = [(_label(p), number_words(p.value, p.unit)) for p in parts if p.value is not None]
+    few = [_label(part) for part in parts if part.value is None]
+    if few:
+        told.append(("; ".join(few), f"none, or {policy.few}{' each' if len(few) > 1 else ''}"))
+    return tuple(told)
+
+
+def _label(part: ShownPart) -> str:
+    return LABELS.get(part.label, in_words(part.label))
 
 
 def changed(change: ShownChange) -> str:
