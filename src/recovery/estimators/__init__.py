@@ -12,6 +12,7 @@ from recovery.estimators.cox import cox
 from recovery.estimators.fine_gray import fine_gray
 from recovery.estimators.fine_gray_curve import fine_gray_curve
 from recovery.estimators.follow_up import follow_up
+from recovery.estimators.funnel import funnel
 from recovery.estimators.gray import gray
 from recovery.estimators.kaplan_meier import kaplan_meier
 from recovery.estimators.landmark_aalen_johansen import landmark_aalen_johansen
@@ -48,6 +49,7 @@ __all__ = [
     "fine_gray",
     "fine_gray_curve",
     "follow_up",
+    "funnel",
     "gray",
     "kaplan_meier",
     "landmark_aalen_johansen",

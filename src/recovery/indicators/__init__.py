@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Rule
+from recovery.indicators.compare_groups import compare_groups
 from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances, Part
 from recovery.indicators.evaluate import evaluate
@@ -26,6 +27,7 @@ __all__ = [
     "Instances",
     "Part",
     "Rule",
+    "compare_groups",
     "evaluate",
     "judged_by",
     "read_cards",

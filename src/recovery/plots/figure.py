@@ -1,4 +1,4 @@
-"""Draw curves with matplotlib."""
+"""Draw results with matplotlib."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import PercentFormatter
 
-from recovery.disclosure import Protected
+from recovery.disclosure import Protected, ShownScoreSheet
+from recovery.plots.funnels import draw_funnel
 from recovery.plots.lines import Line, lines_of, ticks
+from recovery.plots.shares import draw_rows, rows_of
+from recovery.results import Funnel, ScoreSheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,18 +34,20 @@ class Drawing(Figure):
 
 
 def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) -> Figure | SubFigure:
-    """Draw curves with their intervals, by month.
+    """Draw curves by month, groups in a funnel, or the shares of a score sheet.
 
     An exact curve is drawn in steps. The points at which a protected one may
     be read are joined by straight lines. Each line has its name at its end and
-    stops where follow-up, or what may be shown, does. A result that is not
-    protected is drawn with the words "internal, not for publication".
+    stops where follow-up, or what may be shown, does. Of a score sheet each
+    outcome, of everyone or of each group, is drawn by what is assumed of those
+    who were not seen, with its bounds. A result that is not protected is drawn
+    with the words "internal, not for publication".
 
     Parameters
     ----------
     result
-        What :func:`recovery.disclosure.protect` made of curves or of groups of curves,
-        or the curves themselves.
+        What :func:`recovery.disclosure.protect` made of curves, of groups of
+        curves or of a score sheet; these themselves, or a funnel.
     ax
         Where to draw; a new figure when ``None``.
     cause
@@ -56,7 +61,7 @@ def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) ->
     Raises
     ------
     DefinitionError
-        If the result has no curve.
+        If there is nothing to draw in the result.
 
     Examples
     --------
@@ -66,16 +71,33 @@ def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) ->
     >>> figure.axes[0].get_xlabel()
     'months since the origin'
     """
-    lines = lines_of(result, cause=cause)
     if ax is None:
-        ax = Drawing(figsize=(7.2, 4.2), layout="constrained").add_subplot()
-    for line in lines:
-        _draw(ax, line)
-    _dress(ax, lines)
+        ax = Drawing(figsize=_size(result), layout="constrained").add_subplot()
+    _fill(ax, result, cause)
     mark = result.internal if isinstance(result, Protected) else INTERNAL
     if mark:
         ax.set_title(mark, loc="left", color="#A00000", fontsize=10)
     return ax.figure
+
+
+def _size(result: object) -> tuple[float, float]:
+    shown = result.value if isinstance(result, Protected) else result
+    if isinstance(shown, ScoreSheet | ShownScoreSheet):
+        return 8.6, 1.4 + 0.75 * max(len(rows_of(shown)), 2)
+    return 7.2, 4.2
+
+
+def _fill(ax: Axes, result: object, cause: str | None) -> None:
+    shown = result.value if isinstance(result, Protected) else result
+    if isinstance(shown, Funnel):
+        draw_funnel(ax, shown)
+    elif isinstance(shown, ScoreSheet | ShownScoreSheet):
+        draw_rows(ax, rows_of(shown))
+    else:
+        lines = lines_of(result, cause=cause)
+        for line in lines:
+            _draw(ax, line)
+        _dress(ax, lines)
 
 
 def _draw(ax: Axes, line: Line) -> None:

@@ -13,6 +13,7 @@ from recovery.results.curve import Curve
 from recovery.results.curves import Curves
 from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
+from recovery.results.funnel import Funnel
 from recovery.results.groups import Groups
 from recovery.results.impact import Adaptation, ImpactReport
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
@@ -36,6 +37,7 @@ __all__ = [
     "Estimate",
     "Estimates",
     "FindingCount",
+    "Funnel",
     "Groups",
     "ImpactReport",
     "IndicatorResult",
