@@ -33,7 +33,10 @@ from recovery.results import (
     Groups,
     IndicatorResult,
     NotMeasured,
+    Restated,
+    Restatement,
     Results,
+    Series,
 )
 from recovery.tables import (
     About,
@@ -162,6 +165,11 @@ COVERAGE = Coverage(
     n=40,
 )
 SHEET = score_sheet(SCORES, NORMS, last=(150, 210), method="points", rule=RULE)
+RESULTS = Results(
+    {RESULT.code: RESULT, NOT_MEASURED.code: NOT_MEASURED},
+    period=("2022-03-01", "2022-08-31"),
+    about=ABOUT,
+)
 
 VALUES = {
     "about": ABOUT,
@@ -172,6 +180,7 @@ VALUES = {
     "norms": NORMS,
     "score_sheet": SHEET,
     "score_table": SCORES,
+    "series": Series({"2022-03-01/2022-08-31": RESULTS}, about=ABOUT),
     "sustained": RULE,
     "transitions": transition_probabilities(STATES, start=0, days=[20, 40]),
     "curve": kaplan_meier(PLAIN),
@@ -188,11 +197,24 @@ VALUES = {
     "not_measured": NOT_MEASURED,
     "period": Period("2022-03-01", "2022-08-31"),
     "recurrent_table": RECURRENT,
-    "results": Results(
-        {RESULT.code: RESULT, NOT_MEASURED.code: NOT_MEASURED},
+    "restatement": Restatement(
+        {
+            "survivors_freed": Restated(
+                code="survivors_freed",
+                name="Survivors freed",
+                unit="people",
+                days=("2022-10-01", "2023-10-01"),
+                versions=(1, 1),
+                values=(12.0, math.nan),
+                changes=({"late_entry": 3.0, "duplicate_merged": -1.0},),
+                not_measured=("", "these records have no table milestones"),
+            )
+        },
         period=("2022-03-01", "2022-08-31"),
+        reasons={"late_entry": "recorded later", "duplicate_merged": "two were one"},
         about=ABOUT,
     ),
+    "results": RESULTS,
     "state_table": STATES,
     "vocabulary": VOCABULARY,
 }
@@ -346,7 +368,9 @@ def test_labels_of_estimates_keep_their_type() -> None:
     assert list(from_json(to_json(Curves({})))) == []
 
 
-@pytest.mark.parametrize("name", ["indicator_result", "not_measured", "results"])
+@pytest.mark.parametrize(
+    "name", ["indicator_result", "not_measured", "restatement", "results", "series"]
+)
 def test_figures_say_that_they_are_not_for_release(name: str) -> None:
     document = json.loads(to_json(VALUES[name]))
     assert document["internal"].startswith("internal")

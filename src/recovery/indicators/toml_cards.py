@@ -15,7 +15,7 @@ from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator
 from recovery.indicators.counting import CountRule
 
-__all__ = ["read_cards", "write_cards"]
+__all__ = ["cards_text", "read_cards", "write_cards"]
 
 _KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 _NOTHING = object()
@@ -106,13 +106,23 @@ def write_cards(cards: Iterable[Indicator], path: str | Path) -> None:
     DefinitionError
         If a rule is of another kind.
     """
+    Path(path).write_text(cards_text(cards), encoding="utf-8")
+
+
+def cards_text(cards: Iterable[Indicator]) -> str:
+    """Return what :func:`write_cards` writes to a file.
+
+    Raises
+    ------
+    DefinitionError
+        If a rule is of another kind.
+    """
     cards = tuple(cards)
     others = sorted(card.code for card in cards if not isinstance(card.rule, CountRule))
     if others:
         message = f"only counts can be written as TOML, and not {', '.join(others)}"
         raise DefinitionError(message)
-    text = "\n".join(line for card in cards for line in _written(card, "indicator", "[[{}]]"))
-    Path(path).write_text(text + "\n", encoding="utf-8")
+    return "".join(f"{line}\n" for card in cards for line in _written(card, "indicator", "[[{}]]"))
 
 
 def _written(value: Any, place: str, header: str) -> Iterator[str]:

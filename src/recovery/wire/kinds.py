@@ -22,8 +22,11 @@ from recovery.results import (
     Groups,
     IndicatorResult,
     NotMeasured,
+    Restated,
+    Restatement,
     Results,
     ScoreSheet,
+    Series,
     Transitions,
 )
 from recovery.tables import (
@@ -74,9 +77,11 @@ KINDS: Mapping[str, type] = {
     "not_measured": NotMeasured,
     "period": Period,
     "recurrent_table": RecurrentTable,
+    "restatement": Restatement,
     "results": Results,
     "score_sheet": ScoreSheet,
     "score_table": ScoreTable,
+    "series": Series,
     "state_table": StateTable,
     "sustained": Sustained,
     "transitions": Transitions,
@@ -108,11 +113,13 @@ HINTS: Mapping[tuple[type, str], Any] = {
     ),
     (IndicatorResult, "card"): Indicator | None,
     (NotMeasured, "card"): Indicator | None,
+    (Restatement, "parts"): Mapping[str, Restated],
     (Results, "parts"): Mapping[str, IndicatorResult | NotMeasured],
+    (Series, "parts"): Mapping[str, Results],
 }
 """What fields hold whose own annotation leaves it open."""
 
-UNPROTECTED = (IndicatorResult, NotMeasured, Results)
+UNPROTECTED = (IndicatorResult, NotMeasured, Restatement, Results, Series)
 """Kinds that are read by programs outside the house once they are protected, and say ``internal``
 as long as they are not."""
 INTERNAL = "internal: unprotected; not for release"
