@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recovery.indicators.counting import CountRule, Part
     from recovery.register import Snapshot
 
-__all__ = ["COUNTED_BEFORE", "UNPLACED", "WITHDRAWN", "WITHOUT_ID", "Tally", "tally"]
+__all__ = ["COUNTED_BEFORE", "UNPLACED", "WITHDRAWN", "WITHOUT_ID", "Tally", "people_of", "tally"]
 
 UNPLACED = "unplaced"
 """Left out because an uncertain day may or may not lie in the period."""
@@ -68,6 +68,25 @@ def tally(rule: CountRule, known: Snapshot, period: Period, purpose: str | None)
         excluded=excluded,
         about=_about(rule, known, purpose),
     )
+
+
+def people_of(
+    rule: CountRule, known: Snapshot, period: Period, purpose: str | None
+) -> pl.DataFrame:
+    """Return whom a count of survivors counts, and the first day in the period that counts them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``survivor_id`` and ``day``, a day number; each survivor once, sorted.
+    """
+    reasons = _reasons(rule, purpose)
+    rows = _beside(rule, known, _staged(rule, known, period, reasons), reasons, purpose)
+    events = _events(rule, rows.filter(pl.col(_STAGE) == len(reasons)), period)
+    counted = _units(rule, events).filter(pl.col("_counts"))
+    day = pl.col(rule.dated_by).cast(pl.Int64).min()
+    first = events.filter("_sure").group_by("survivor_id").agg(day=day)
+    return first.join(counted, on="survivor_id", how="semi").sort("survivor_id")
 
 
 def _reasons(rule: CountRule, purpose: str | None) -> tuple[str, ...]:
