@@ -15,6 +15,7 @@ extensions = [
     "sphinx.ext.mathjax",
     "numpydoc",
     "myst_nb",
+    "blueprint_page",
     "catalogues",
     "instrument_pages",
     "reference_pages",
@@ -33,6 +34,8 @@ html_sidebars: dict[str, list[str]] = {
     "generated/records": [],
     "conventions": [],
     "coverage": [],
+    "services": [],
+    "generated/blueprint": [],
 }
 
 autodoc_member_order = "bysource"
@@ -41,6 +44,7 @@ numpydoc_show_class_members = False
 numpydoc_validation_checks = {"GL06", "GL07", "PR02", "PR03", "SS03"}
 
 myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 2
 nb_execution_mode = "auto"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300

@@ -14,6 +14,7 @@ import pytest
 
 import recovery
 from recovery.cli import Exit, main
+from recovery.indicators import HEADLINE, write_cards
 from recovery.wire import from_json
 
 DAY = "2024-12-31"
@@ -223,6 +224,43 @@ def test_stopped_by_the_keyboard(
     monkeypatch.setattr("recovery.register.read_register", stop)
     assert main(["check", few]) == Exit.INTERRUPTED
     assert capsys.readouterr().err == "recovery: stopped\n"
+
+
+def test_blueprint_is_written_or_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "blueprint.md"
+    assert main(["blueprint", "--out", str(out)]) == Exit.DONE
+    assert capsys.readouterr().out == f"Wrote {out}.\n"
+    assert main(["blueprint"]) == Exit.DONE
+    shown = capsys.readouterr().out
+    assert shown == out.read_text("utf-8")
+    assert "`survivors_freed`" in shown
+    assert "prs_Citizenship" in shown
+
+
+def test_blueprint_of_ones_own_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cards, mapping = tmp_path / "cards.toml", tmp_path / "ours.toml"
+    write_cards(HEADLINE[:1], cards)
+    mapping.write_text('[survivors]\nsource = "clients"\n', "utf-8")
+    words = ["--cards", str(cards), "--mapping", str(mapping), "--title", "How we count"]
+    assert main(["blueprint", *words]) == Exit.DONE
+    shown = capsys.readouterr().out
+    assert shown.startswith("# How we count\n")
+    assert 'source = "clients"' in shown
+    assert "`survivors_supported`" not in shown
+    cards.write_text("[indicator", "utf-8")
+    assert main(["blueprint", *words]) == Exit.NO_SENSE
+    assert "cards.toml is not TOML" in capsys.readouterr().err
+
+
+def test_schema_is_shown_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == Exit.DONE
+    assert json.loads(capsys.readouterr().out)["$id"] == "urn:recovery:published_results:1"
+    assert main(["schema", "--out", str(tmp_path / "new")]) == Exit.DONE
+    assert " schemas to " in capsys.readouterr().out
+    assert main(["schema", "results"]) == Exit.DONE
+    assert capsys.readouterr().out == (tmp_path / "new" / "results.v1.json").read_text("utf-8")
+    assert main(["schema", "person"]) == Exit.NO_SENSE
+    assert "no document is of the kind 'person'; allowed: 'about'" in capsys.readouterr().err
 
 
 def test_a_process_of_its_own(few: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recovery.cli.commands import check, example, report
+from recovery.cli.documents import blueprint, schema
 from recovery.cli.exits import Exit
 from recovery.days import Period, day_number
 from recovery.errors import DefinitionError
@@ -33,6 +34,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_check(commands.add_parser("check", help="list what is wrong with the records"))
     _add_example(commands.add_parser("example", help="write invented records to try things on"))
+    _add_blueprint(
+        commands.add_parser(
+            "blueprint", help="write how all is recorded, counted and estimated, to be adopted"
+        )
+    )
+    _add_schema(commands.add_parser("schema", help="show or write the JSON Schema of documents"))
     return root
 
 
@@ -104,12 +111,43 @@ def _add_example(parser: argparse.ArgumentParser) -> None:
     _add_manner(parser, example)
 
 
+def _add_blueprint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to; shown when not said (Markdown)"
+    )
+    parser.add_argument(
+        "--cards", metavar="FILE", help="a TOML file of counts, in place of those that are shipped"
+    )
+    parser.add_argument("--title", help="title of the document")
+    _add_translation(parser)
+    parser.set_defaults(mapping="htcds")
+    _add_manner(parser, blueprint)
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind",
+        nargs="?",
+        default="published_results",
+        metavar="KIND",
+        help="the type of a document, such as results (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write those of all kinds, one file each"
+    )
+    _add_manner(parser, schema)
+
+
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
         help="a folder of CSV or Parquet files, or a database such as sqlite:///records.db",
     )
+    _add_translation(parser)
+
+
+def _add_translation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mapping", metavar="FILE", help="a TOML file that translates foreign tables"
     )
