@@ -12,6 +12,7 @@ from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE, EARLIER
 from recovery.indicators.outcomes import OUTCOMES, judged_by
 from recovery.indicators.periods import series
+from recovery.indicators.precision import months_until
 from recovery.indicators.restate import restate
 from recovery.indicators.toml_cards import read_cards, write_cards
 
@@ -31,6 +32,7 @@ __all__ = [
     "evaluate",
     "judged_by",
     "read_cards",
+    "months_until",
     "restate",
     "series",
     "write_cards",

@@ -188,11 +188,14 @@ def _moved(rows: pl.DataFrame, asked: pl.Series, found: pl.Series, stage: int) -
 def _withdrawn(known: Snapshot, purpose: str) -> pl.Series:
     """Return who withdrew consent to a purpose and has not given it again."""
     consents = known.tables["consents"]
-    asked = consents.filter(pl.col("purpose") == purpose, pl.col("withdrawn_on").is_not_null())
-    gone = asked["survivor_id"].unique()
+    withdrawn = (pl.col("purpose") == purpose) & pl.col("withdrawn_on").is_not_null()
+    gone = consents.filter(withdrawn)["survivor_id"].unique()
     if not len(gone):
         return gone
-    return gone.filter(~gone.is_in(consenting(known, purpose)["survivor_id"].implode()))
+    theirs = consents.filter(pl.col("survivor_id").is_in(gone.implode()))
+    about_them = attrs.evolve(known, tables={**known.tables, "consents": theirs})
+    given_again = consenting(about_them, purpose)["survivor_id"]
+    return gone.filter(~gone.is_in(given_again.implode()))
 
 
 def _events(rule: CountRule, passed: pl.DataFrame, period: Period) -> pl.DataFrame:
