@@ -10,7 +10,7 @@ from recovery.disclosure.changes import changes
 from recovery.disclosure.indicators import is_own_total, protect_results
 from recovery.disclosure.outcomes import protect_finding, protect_table
 from recovery.disclosure.policy import Policy
-from recovery.disclosure.shown_impact import ShownImpact, ShownRestated
+from recovery.disclosure.shown_impact import ShownAfterwards, ShownImpact, ShownRestated
 from recovery.disclosure.shown_indicators import ShownPart
 from recovery.results import ImpactReport, IndicatorResult, Restated
 
@@ -30,7 +30,7 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         before=report.before,
         as_of=report.as_of,
         purpose=report.purpose,
-        afterwards=protect_afterwards(report.afterwards, policy),
+        afterwards=tuple(_afterwards(report, policy)),
         outcomes=outcomes,
         headline=headline,
         outcomes_before=outcomes_before,
@@ -46,6 +46,13 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         notes=report.notes,
         to_bear_in_mind=plain_notes(report.about.notes, policy),
     )
+
+
+def _afterwards(report: ImpactReport, policy: Policy) -> Iterator[ShownAfterwards]:
+    for code, found in (report.afterwards or {}).items():
+        counted = report.headline.get(code)
+        exact = isinstance(counted, IndicatorResult) and is_own_total(counted)
+        yield protect_afterwards(found, report.as_of, policy, exact=exact)
 
 
 def _restated(report: ImpactReport, policy: Policy) -> Iterator[ShownRestated]:

@@ -16,10 +16,9 @@ from recovery.disclosure.shown_indicators import (
     ShownResults,
     ShownRule,
 )
-from recovery.disclosure.tens import about
 from recovery.results import IndicatorResult, NotMeasured, Results
 
-__all__ = ["is_own_total", "protect_indicator", "protect_results"]
+__all__ = ["is_own_total", "protect_indicator", "protect_results", "round_figure", "tens"]
 
 NAN = math.nan
 COUNTED = ("people", "events")
@@ -116,7 +115,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         value=NAN if hidden else value,
         lower=NAN if hidden else lower,
         upper=NAN if hidden else upper,
-        denominator=result.denominator if _is_public(result) else _tens(result.denominator, policy),
+        denominator=result.denominator if _is_public(result) else tens(result.denominator, policy),
         parts=() if hidden else _parts(result, policy),
         excluded=_excluded(result, policy),
         naive=NAN if hidden else naive,
@@ -184,12 +183,12 @@ def _is_count(value: float, of: int | None) -> bool:
 
 def _rounded(result: IndicatorResult, *, exact: bool) -> tuple[float, float, float]:
     return tuple(  # type: ignore[return-value]  # of three
-        _round(each, result.unit, up=place != 1) if not exact else float(each)
+        round_figure(each, result.unit, up=place != 1) if not exact else float(each)
         for place, each in enumerate((result.value, result.lower, result.upper))
     )
 
 
-def _round(value: float, unit: str, *, up: bool = True) -> float:
+def round_figure(value: float, unit: str, *, up: bool = True) -> float:
     """Round a number that is not a plain total; days to whole weeks, outwards."""
     if not math.isfinite(value):
         return NAN if math.isnan(value) else value
@@ -200,7 +199,8 @@ def _round(value: float, unit: str, *, up: bool = True) -> float:
     return float(np.round(value, places))
 
 
-def _tens(number: int | None, policy: Policy) -> int | None:
+def tens(number: int | None, policy: Policy) -> int | None:
+    """Round a count down to a multiple of the threshold; none and few look alike."""
     if number is None:
         return None
     return number // policy.threshold * policy.threshold or None
@@ -219,7 +219,7 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     shown = []
     for label, value in result.parts.items():
         if label in BOUNDS and result.unit == "share":
-            shown.append(ShownPart(label=label, value=_round(value, "share"), unit="share"))
+            shown.append(ShownPart(label=label, value=round_figure(value, "share"), unit="share"))
         elif _is_count(value, None):
             shown.append(ShownPart(label=label, value=_part(int(value), whole, policy)))
     return tuple(shown)
@@ -230,16 +230,14 @@ def _part(value: int, whole: float | None, policy: Policy) -> float | None:
     rest = None if whole is None or value > whole else int(whole) - value
     if rest is not None and 0 < rest < policy.threshold:
         return None
-    return _tens(value, policy)
+    return tens(value, policy)
 
 
 def _excluded(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """Return about how many were left out for each reason; a reason for nobody looks like few."""
-    excluded = result.excluded
-    counts = about(list(excluded.values()), policy.threshold).tolist() if excluded else []
     return tuple(
-        ShownPart(label=reason, value=many or None)
-        for reason, many in zip(excluded, counts, strict=True)
+        ShownPart(label=reason, value=tens(many, policy))
+        for reason, many in result.excluded.items()
     )
 
 
@@ -253,7 +251,7 @@ def _naive(result: IndicatorResult, policy: Policy) -> tuple[float, str]:
         others = had * (1 - value) / value if value > 0 else 0
         if others < policy.threshold:
             return NAN, ""
-    return _round(value, result.unit), result.naive_reason
+    return round_figure(value, result.unit), result.naive_reason
 
 
 def _rule(card: Any) -> ShownRule:

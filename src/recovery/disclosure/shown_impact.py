@@ -15,26 +15,31 @@ NAN = float("nan")
 
 @attrs.frozen(kw_only=True)
 class ShownLater:
-    """A share of the same people, some time on.
+    """Of how many people something held, some time on.
 
     Attributes
     ----------
-    outcome
+    what
         What became of them.
+    exclusive
+        Whether each person has exactly one of these; otherwise it is told of
+        those in touch, and may hold beside others.
     days
         How many days on.
+    count
+        About how many; ``None`` for none or few.
     value, lower, upper
-        The share with its interval; NaN where it is not shown.
-    withheld
-        Why it is not shown; empty when it is.
+        The share estimated from all who were followed, with its interval; NaN
+        where it is not shown.
     """
 
-    outcome: str
+    what: str
+    exclusive: bool
     days: int
+    count: int | None
     value: float = NAN
     lower: float = NAN
     upper: float = NAN
-    withheld: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,17 +50,21 @@ class ShownAfterwards:
     ----------
     code, name
         The headline indicator.
-    n
-        About how many they are; ``None`` for few.
+    people
+        How many they are: exact where the headline figure is, else in tens;
+        ``None`` for few.
     days
         How many days on they are looked at.
-    outcomes
-        What may have become of them, in the order in which it is shown.
-    shares
-        One for each outcome and day.
+    later
+        One for each thing that may have become of them, and each day.
     known_on
-        ISO day from which on all of them will have been followed that long,
-        for each of ``days``; empty where they have been already.
+        For each of ``days`` the ISO day from which on it has passed for all
+        of them; empty where it has.
+    ahead
+        Days on that nobody has reached yet, and the ISO day from which on it
+        will have passed for all.
+    reason
+        Why it was not measured; empty when it was.
     withheld
         Why nothing is shown; empty when something is.
     notes
@@ -64,19 +73,23 @@ class ShownAfterwards:
 
     code: str
     name: str
-    n: int | None = None
+    people: int | None = None
     days: tuple[int, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    shares: tuple[ShownLater, ...] = ()
+    later: tuple[ShownLater, ...] = ()
     known_on: tuple[str, ...] = ()
+    ahead: tuple[tuple[int, str], ...] = ()
+    reason: str = ""
     withheld: str = ""
     notes: tuple[str, ...] = ()
 
-    def at(self, outcome: str, days: int) -> ShownLater:
-        """Return the share with an outcome some days on; withheld where there is none."""
-        found = (s for s in self.shares if s.outcome == outcome and s.days == days)
-        nothing = ShownLater(outcome=outcome, days=days, withheld="not known yet")
-        return next(found, nothing)
+    def of(self, what: str) -> tuple[ShownLater, ...]:
+        """Return one thing that may have become of them, day by day."""
+        return tuple(each for each in self.later if each.what == what)
+
+    def whats(self, *, exclusive: bool) -> tuple[str, ...]:
+        """Return what may have become of them, in order."""
+        found = (each.what for each in self.later if each.exclusive is exclusive)
+        return tuple(dict.fromkeys(found))
 
 
 @attrs.frozen(kw_only=True)

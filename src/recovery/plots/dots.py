@@ -12,7 +12,7 @@ from recovery.plots.lines import COLOURS
 
 __all__ = ["Dot", "dots_svg"]
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 400, 14, 386, 46, 58
+WIDTH, LEFT, RIGHT, TOP, ROW = 400, 14, 386, 66, 58
 """Width, edges of the axis, where the rows begin, and how high one is; made for a phone."""
 LETTERS = 52
 """Letters of a name that fit in the width."""
@@ -82,7 +82,8 @@ def _grid(height: int) -> Iterable[str]:
         x = _x(share / 100)
         side = {0: "", 100: ' class="end"'}.get(share, ' class="mid"')
         yield f'<path class="grid" d="M{x:g} {TOP}V{height - 20}"/>'
-        yield f'<text{side} x="{x:g}" y="{height - 4}">{share}\u2009%</text>'
+        for y in (TOP - 6, height - 4):
+            yield f'<text{side} x="{x:g}" y="{y}">{share}\u2009%</text>'
 
 
 def _row(dot: Dot, top: int) -> Iterable[str]:

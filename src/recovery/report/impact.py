@@ -11,6 +11,7 @@ from recovery.cohort import PURPOSES, consent_notes, subject_named
 from recovery.days import Day, Period, day_number, iso_day
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators import HEADLINE, Indicator, evaluate, restate
+from recovery.indicators.afterwards import afterwards
 from recovery.indicators.outcomes import OUTCOMES
 from recovery.report.outcome import finding_counts, table_counts
 from recovery.results import Adaptation, ImpactReport, Restatement
@@ -96,6 +97,7 @@ def impact_report(
         before=_days(before),
         as_of=iso_day(day),
         purpose=purpose,
+        afterwards=afterwards(known, counted, period, purpose=purpose),
         outcomes=found[period],
         headline=totals[period],
         outcomes_before=found[before],

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from recovery.disclosure import (
     Protected,
-    ShownAfterwards,
     ShownChange,
     ShownImpact,
     ShownIndicator,
@@ -21,6 +20,7 @@ from recovery.disclosure import (
 )
 from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
+from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
     changed,
     figure,
@@ -110,7 +110,7 @@ def _written(
         purpose=PURPOSES.get(report.purpose, in_words(report.purpose)),
         banners=tuple(_banners(protected, report)),
         sections=SECTIONS,
-        afterwards=tuple(_afterwards(group) for group in report.afterwards),
+        afterwards=tuple(later_group(group, policy) for group in report.afterwards),
         drawing=_drawing(report) if html else None,
         verdicts=VERDICTS,
         judged=judged,
@@ -149,6 +149,7 @@ def _environment(*, html: bool) -> Environment:
         reasons=reason_words,
         restated=restated_words,
         sentence=_sentence,
+        sentence_start=lambda text: f"{text[:1].upper()}{text[1:]}",
         told=told,
         words=in_words,
     )
@@ -244,17 +245,3 @@ def _spoken(now: ShownIndicator, before: ShownIndicator | None) -> str:
     sure = interval_words(now)
     words = f"{now.name}: {figure(now)}{f' ({sure})' if sure else ''}"
     return words if before is None else f"{words}; before: {figure(before)}"
-
-
-@attrs.frozen(kw_only=True)
-class _Group:
-    """What became of the people of one headline figure, as the template shows it."""
-
-    shown: ShownAfterwards
-    sentence: str
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    drawing: Markup | None = None
-
-
-def _afterwards(shown: ShownAfterwards) -> _Group:
-    return _Group(shown=shown, sentence="", rows=())

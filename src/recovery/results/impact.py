@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 
-from recovery.results.indicators import Results
+from recovery.results.afterwards import Afterwards
+from recovery.results.groups import Groups
+from recovery.results.indicators import NotMeasured, Results
 from recovery.results.outcomes import FindingCount, TableCount
 from recovery.results.restatement import Restatement
 from recovery.tables.about import About
@@ -78,7 +78,7 @@ class ImpactReport:
     before: tuple[str, str]
     as_of: str
     purpose: str
-    afterwards: Any = None
+    afterwards: Groups[str, Afterwards | NotMeasured] | None = None
     outcomes: Results
     headline: Results
     outcomes_before: Results

@@ -1,0 +1,157 @@
+"""What became of the people of a figure, in words, rows and a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+
+import attrs
+from markupsafe import Markup
+
+from recovery.disclosure import Policy, ShownAfterwards, ShownLater
+from recovery.plots.bars import Bar, bars_svg
+from recovery.plots.lines import in_words
+from recovery.report.words import in_months, percent
+
+__all__ = ["LaterGroup", "later_group"]
+
+FATES, STATES = "whether they were in touch", "of those in touch"
+Cell = tuple[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class LaterGroup:
+    """What became of the people of one figure, as the templates show it.
+
+    Attributes
+    ----------
+    shown
+        The protected value.
+    sentence
+        The answer in words.
+    heads
+        One for each time.
+    tables
+        A name, and rows of a name and a cell for each time.
+    ahead
+        What will be known later, and when.
+    drawing
+        A figure; ``None`` where there is nothing to draw.
+    """
+
+    shown: ShownAfterwards
+    sentence: str
+    heads: tuple[str, ...] = ()
+    tables: tuple[tuple[str, tuple[tuple[str, tuple[Cell, ...]], ...]], ...] = ()
+    ahead: tuple[str, ...] = ()
+    drawing: Markup | None = None
+
+
+def later_group(shown: ShownAfterwards, policy: Policy) -> LaterGroup:
+    """Write what became of people."""
+    if shown.withheld or shown.reason:
+        why = f"Not shown: {shown.withheld}." if shown.withheld else shown.reason
+        return LaterGroup(shown=shown, sentence=why)
+    names = ((STATES, False), (FATES, True))
+    return LaterGroup(
+        shown=shown,
+        sentence=_sentence(shown, policy),
+        heads=tuple(_heads(shown)),
+        tables=tuple(
+            (name, tuple(_rows(shown, policy, exclusive=exclusive))) for name, exclusive in names
+        )
+        if shown.days
+        else (),
+        ahead=tuple(_ahead(shown)),
+        drawing=_drawing(shown, policy) if shown.days else None,
+    )
+
+
+def _heads(shown: ShownAfterwards) -> Iterator[str]:
+    for day, known_on in zip(shown.days, shown.known_on, strict=True):
+        yield f"{in_months(day)} on" + (f" (complete from {known_on})" if known_on else "")
+
+
+def _rows(
+    shown: ShownAfterwards, policy: Policy, *, exclusive: bool
+) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    for what in shown.whats(exclusive=exclusive):
+        yield in_words(what), tuple(_cell(each, policy) for each in shown.of(what))
+
+
+def _cell(each: ShownLater, policy: Policy) -> Cell:
+    number = f"none, or {policy.few}" if each.count is None else f"about {each.count:,}"
+    return number, _share(each)
+
+
+def _share(each: ShownLater) -> str:
+    if isnan(each.value):
+        return ""
+    likely = "" if isnan(each.lower) or isnan(each.upper) else _between(each)
+    return f"{percent(each.value, 0)}{likely}"
+
+
+def _between(each: ShownLater) -> str:
+    return f" ({100 * each.lower:.0f} to {percent(each.upper, 0)})"
+
+
+def _sentence(shown: ShownAfterwards, policy: Policy) -> str:
+    """Say in words what is known of them the longest time on that all have reached."""
+    people = f"{shown.people:,} people" if shown.people else f"{policy.few.capitalize()} people"
+    if not shown.days:
+        return f"{people} are counted. What became of them is not known yet."
+    reached = [d for d, known in zip(shown.days, shown.known_on, strict=True) if not known]
+    day = reached[-1] if reached else shown.days[0]
+    told = [each for each in shown.later if each.days == day and each.count]
+    fates = [f"about {e.count:,} {_was(e)}" for e in told if e.exclusive]
+    states = [f"about {e.count:,} {in_words(e.what)}" for e in told if not e.exclusive]
+    first = f"{people} are counted. {in_months(day).capitalize()} on, "
+    known = " and ".join(fates) or "too few had any one fate for it to be told"
+    of_them = f" Known of those in touch: {', '.join(states)}." if states else ""
+    return f"{first}{known}.{of_them}"
+
+
+WAS = {
+    "in touch": "were in touch",
+    "died": "had died",
+    "re-trafficked": "had been trafficked again",
+    "lost": "were lost from sight",
+}
+
+
+def _was(each: ShownLater) -> str:
+    return WAS.get(each.what, f"had {in_words(each.what)}")
+
+
+def _ahead(shown: ShownAfterwards) -> Iterator[str]:
+    for day, known_on in shown.ahead:
+        yield f"What became of them {in_months(day)} on will be known for all from {known_on} on."
+
+
+def _drawing(shown: ShownAfterwards, policy: Policy) -> Markup | None:
+    if not shown.people:
+        return None
+    whats = shown.whats(exclusive=True)
+    bars = [
+        Bar(
+            label=f"{in_months(day)} on",
+            parts={in_words(what): shown.of(what)[place].count for what in whats},
+        )
+        for place, day in enumerate(shown.days)
+    ]
+    drawing = bars_svg(
+        bars,
+        whole=shown.people,
+        title=f"{shown.name}: who was in touch, and who was not",
+        description=f"{'. '.join(_spoken(bar, policy) for bar in bars)}.",
+        rest="too few of each to show",
+    )
+    return Markup(drawing)  # noqa: S704  # bars_svg escapes its texts
+
+
+def _spoken(bar: Bar, policy: Policy) -> str:
+    told = (
+        f"{name} none, or {policy.few}" if many is None else f"{name} about {many:,}"
+        for name, many in bar.parts.items()
+    )
+    return f"{bar.label}: {', '.join(told)}"
