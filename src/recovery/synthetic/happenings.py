@@ -42,6 +42,7 @@ _EVIDENCE = {"documented": 0.35, "partner_confirmed": 0.15, "self_reported": 0.1
 _ROLES = {"led": 0.25, "material": 0.4, "informed": 0.2, "none": 0.15}
 _KINDS = {"intelligence": 0.4, "intelligence;direct_assistance": 0.25, "direct_assistance": 0.2,
           "tactical_advice": 0.1, "oversight": 0.05}  # fmt: skip
+_KINDS_HOME = {"oversight;assistance": 0.8, "assistance": 0.15, "oversight": 0.05}
 _RESULTS = {"safe": 0.82, "unsafe": 0.08, "moved_on": 0.10}
 _FOLLOW_UPS = tuple(code for code in CODES if code.startswith("follow_up"))
 _AT_HOME = ("arrived_in_country", "arrived_home")
@@ -128,10 +129,7 @@ def milestones_tables(
         "milestone": words(CODES, rows.code.astype(np.int64)),
         "occurred_on": some_uncertain(rng, rows.day, rows.of(*HARMLESS), rates.SHARES["uncertain"]),
         "episode": pl.Series(rows.episode),
-        "contribution": _at(n, rescued, words(tuple(_ROLES), among(rng, _ROLES, len(rescued)))),
-        "contribution_kind": _at(
-            n, rescued, words(tuple(_KINDS), among(rng, _KINDS, len(rescued)))
-        ),
+        **_parts(rng, n, rescued, np.flatnonzero(rows.of("arrived_home"))),
         "evidence": words((*tuple(_EVIDENCE)[:-1], None), among(rng, _EVIDENCE, n)),
         "operation_id": _at(n, rescued, operation_ids),
         "destination_country": _where(rows.of(*_AT_HOME), nationality, rows.who),
@@ -141,6 +139,27 @@ def milestones_tables(
     }
     known_from = lives.first_contact[rows.who]
     return {"milestones": Draft(columns, rows.day, known_from), "operations": operations}
+
+
+def _parts(
+    rng: np.random.Generator, n: int, rescued: npt.NDArray[np.intp], home: npt.NDArray[np.intp]
+) -> dict[str, pl.Series]:
+    """Draw which part the organisation had in rescues and in arrivals at home."""
+    apart = rng.spawn(1)[0]  # what is drawn for arrivals moves no other draw
+    where = np.concatenate([rescued, home])
+    roles, kinds = (
+        pl.concat([words(tuple(first), one), words(tuple(second), other)])
+        for first, one, second, other in (
+            (_ROLES, among(rng, _ROLES, len(rescued)), _ROLES, among(apart, _ROLES, len(home))),
+            (
+                _KINDS,
+                among(rng, _KINDS, len(rescued)),
+                _KINDS_HOME,
+                among(apart, _KINDS_HOME, len(home)),
+            ),
+        )
+    )
+    return {"contribution": _at(n, where, roles), "contribution_kind": _at(n, where, kinds)}
 
 
 def _at(n: int, rows: npt.NDArray[np.intp], values: pl.Series) -> pl.Series:
