@@ -23,6 +23,14 @@ from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
 from recovery.estimators.parametric import parametric
 from recovery.estimators.parametric_curve import parametric_curve
+from recovery.estimators.precision import (
+    events_for_hazard_ratio,
+    exposure_for_rate,
+    exposure_for_two_rates,
+    people_for_medians,
+    people_for_share,
+    people_for_two_shares,
+)
 from recovery.estimators.predicted_incidence import predicted_incidence
 from recovery.estimators.predicted_survival import predicted_survival
 from recovery.estimators.proportionality import proportionality
@@ -46,6 +54,9 @@ __all__ = [
     "cox",
     "difference",
     "equality",
+    "events_for_hazard_ratio",
+    "exposure_for_rate",
+    "exposure_for_two_rates",
     "fine_gray",
     "fine_gray_curve",
     "follow_up",
@@ -60,6 +71,9 @@ __all__ = [
     "pairwise",
     "parametric",
     "parametric_curve",
+    "people_for_medians",
+    "people_for_share",
+    "people_for_two_shares",
     "predicted_incidence",
     "predicted_survival",
     "proportionality",

@@ -17,6 +17,7 @@ from recovery.results.funnel import Funnel
 from recovery.results.groups import Groups
 from recovery.results.impact import Adaptation, ImpactReport
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
+from recovery.results.needed import Needed
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 from recovery.results.restatement import Restated, Restatement
 from recovery.results.score_sheet import ScoreSheet
@@ -41,6 +42,7 @@ __all__ = [
     "Groups",
     "ImpactReport",
     "IndicatorResult",
+    "Needed",
     "NotMeasured",
     "OutcomeReport",
     "Restated",
