@@ -52,7 +52,8 @@ def judged_by(
 
 def _chosen(rule: Any, chosen: dict[str, Any]) -> Any:
     """Return a rule with another choice of what it, or the rule within it, judges by."""
-    own = {name: value for name, value in chosen.items() if hasattr(rule, name)}
+    judges = hasattr(rule, "instrument")  # goals have a scale, and no instrument
+    own = {name: value for name, value in chosen.items() if judges and hasattr(rule, name)}
     if hasattr(rule, "of"):
         own["of"] = _chosen(rule.of, chosen)
     return attrs.evolve(rule, **own) if own else rule
