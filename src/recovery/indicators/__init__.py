@@ -7,6 +7,7 @@ from recovery.indicators.card import Indicator, Rule
 from recovery.indicators.compare_groups import compare_groups
 from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances, Part
+from recovery.indicators.decisions import decisions
 from recovery.indicators.evaluate import evaluate
 from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE, EARLIER
@@ -29,6 +30,7 @@ __all__ = [
     "Part",
     "Rule",
     "compare_groups",
+    "decisions",
     "evaluate",
     "judged_by",
     "months_until",

@@ -11,6 +11,7 @@ from recovery.results.comparison import Comparison
 from recovery.results.coverage import Coverage
 from recovery.results.curve import Curve
 from recovery.results.curves import Curves
+from recovery.results.decisions import Decision, Decisions
 from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.funnel import Funnel
@@ -34,6 +35,8 @@ __all__ = [
     "Coverage",
     "Curve",
     "Curves",
+    "Decision",
+    "Decisions",
     "Effects",
     "Estimate",
     "Estimates",
