@@ -36,9 +36,8 @@ class ShownScoreSheet:
         not listed.
     shares, assuming, change
         As ``shares``, ``assuming`` and ``regression`` in
-        :class:`recovery.results.ScoreSheet`. Shares are made from counts in
-        multiples of the threshold, and their intervals are as wide as that
-        makes them.
+        :class:`recovery.results.ScoreSheet`. A share is withheld where a set of
+        few people would follow from it and the others.
     sustained
         The curves of sustained recovery; ``None`` without a rule, or when too
         few were a case.

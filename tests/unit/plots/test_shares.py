@@ -72,7 +72,7 @@ def test_of_a_protected_sheet_only_its_own_figures_are_drawn(sheet: ScoreSheet) 
     figure = plot(safe)
     (ax,) = figure.axes
     assert ax.get_title("left") == ""
-    told = {round(share, 2) for share in drawn(figure)}
+    told = set(drawn(figure))
     shown = {
         share.value
         for outcome in safe.value.assuming.values()  # type: ignore[union-attr]  # a sheet
