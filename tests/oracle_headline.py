@@ -48,10 +48,12 @@ def freed(milestones: list[Record], period: Days) -> int:
     return len(found)
 
 
-def supported(support: list[Record], period: Days, *, new: bool = False) -> int:
+def supported(
+    support: list[Record], milestones: list[Record], period: Days, *, new: bool = False
+) -> int:
     """Count the people supported, or those of them who were not before."""
     count = 0
-    for who in {record["who"] for record in support}:
+    for who in {record["who"] for record in support} - _refuted(milestones):
         own = [r for r in support if r["who"] == who and r["ours"] and r["specialist"]]
         instances = {(_day(r), r["service"], r["professional"]) for r in own}
         done = [i for i in instances if i[0] <= period[1]]
@@ -59,6 +61,18 @@ def supported(support: list[Record], period: Days, *, new: bool = False) -> int:
         inside = [i for i in done if i[0] >= period[0]]
         count += len(done) >= 2 and bool(inside) and not (new and len(before) >= 2)
     return count
+
+
+def _refuted(milestones: list[Record]) -> set[object]:
+    """Return who was found not to be a victim, and not recognised as one later."""
+    found = set()
+    for who in {m["who"] for m in milestones if m["code"] == "not_a_victim"}:
+        own = [m for m in milestones if m["who"] == who]
+        refuted = max(_day(m) for m in own if m["code"] == "not_a_victim")
+        proved = [_day(m) for m in own if m["code"] == "victim_status_granted"]
+        if not any(day > refuted for day in proved):
+            found.add(who)
+    return found
 
 
 def convicted(proceedings: list[Record], period: Days) -> tuple[int, int]:

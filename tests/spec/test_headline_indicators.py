@@ -189,7 +189,7 @@ class TestSurvivorsSupported:
     def test_a_family_member_who_is_not_a_victim_is_not_counted(self) -> None:
         lines = {
             "milestones": "A not_a_victim 2022-01-01\nB not_a_victim 2022-05-01\n"
-            "C not_a_victim 2021-01-01\nC rescued 2022-01-01 2",
+            "C not_a_victim 2021-01-01\nC identified 2022-01-01 2",
             "support": "\n".join(
                 f"{who} legal 2022-0{month}-01 P1 true own_team"
                 for who in "ABC"
@@ -207,6 +207,19 @@ class TestSurvivorsSupported:
         apart, together = known("2022-09-30", **lines), known("2022-10-01", **lines)
         assert evaluate(apart, HEADLINE, SPRING)["survivors_supported"].value == 0
         assert evaluate(together, HEADLINE, SPRING)["survivors_supported"].value == 1
+
+    def test_of_two_ids_one_may_have_been_recognised_later(self) -> None:
+        """The other case in which people who become one are more than they were apart."""
+        lines = {
+            "milestones": "A not_a_victim 2022-01-01\nB identified 2022-02-01",
+            "support": "A legal 2022-03-01 P1 true own_team\nA legal 2022-04-01 P1 true own_team",
+            "merges": "B A 2022-10-01",
+        }
+        found = [
+            evaluate(known(day, **lines), HEADLINE, SPRING)["survivors_supported"].value
+            for day in ("2022-09-30", "2022-10-01")
+        ]
+        assert found == [0, 1]
 
     def test_uncertain_days(self) -> None:
         """A: surely. B: the second may come after the period. C: neither surely within."""

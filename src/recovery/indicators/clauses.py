@@ -42,7 +42,7 @@ NOT_A_VICTIM = Beside(
     table="milestones",
     on=("survivor_id",),
     where=(is_milestone("not_a_victim"),),
-    cleared_by=(is_milestone("identified", "rescued", "escaped", "victim_status_granted"),),
+    cleared_by=(is_milestone("identified", "victim_status_granted"),),
     otherwise="found not to be a victim",
 )
-"""Found not to be a victim, and not found to be one on a later day."""
+"""Found not to be a victim, and not recognised as one on a later day."""
