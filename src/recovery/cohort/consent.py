@@ -44,6 +44,10 @@ def consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
     January of the year in which the survivor becomes an adult, and counts for
     nothing where the year of birth is not known.
     """
+    return snapshot.remember(("consenting", purpose), lambda: _consenting(snapshot, purpose))
+
+
+def _consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
     day = dt.date.fromisoformat(iso_day(snapshot.day))
     born = snapshot.tables["survivors"].select("survivor_id", "birth_year")
     still_a_child = (pl.col("birth_year") + ADULT > day.year).fill_null(value=False)

@@ -21,7 +21,7 @@ from recovery.tables.arrays import FloatArray
 if TYPE_CHECKING:
     from recovery.cohort.members import Members
 
-__all__ = ["Following", "Forms", "forms_of", "of_one_kind", "score_table"]
+__all__ = ["Following", "Forms", "forms_of", "of_one_kind", "score_table", "score_table_and_who"]
 
 
 def _as_codes(codes: str | Sequence[str]) -> tuple[str, ...]:
@@ -109,6 +109,13 @@ def of_one_kind(rows: pl.DataFrame, column: str, kind: str | None, what: str) ->
 
 def score_table(cohort: Members, asked: Following, forms: Forms, clock: str) -> ScoreTable:
     """Make a table of what the members said; uncertain days are left out and counted."""
+    return score_table_and_who(cohort, asked, forms, clock)[0]
+
+
+def score_table_and_who(
+    cohort: Members, asked: Following, forms: Forms, clock: str
+) -> tuple[ScoreTable, BoolArray]:
+    """Make a table of scores, and mark the members in it; its subjects number them in order."""
     seen = _ends(cohort, asked)
     origin = day_numbers(cohort.members["origin"])
     ended = _first_end(seen, asked)
@@ -144,7 +151,7 @@ def score_table(cohort: Members, asked: Following, forms: Forms, clock: str) -> 
             "on a day on which the member has another": repeated,
         },
     )
-    return ScoreTable(
+    table = ScoreTable(
         subject=(np.cumsum(stays) - 1)[member],
         days=counted.day - origin[member],
         value=counted.value,
@@ -153,6 +160,7 @@ def score_table(cohort: Members, asked: Following, forms: Forms, clock: str) -> 
         causes=asked.competing,
         about=cohort.about(clock, attrition, notes),
     )
+    return table, stays
 
 
 def _ends(cohort: Members, asked: Following) -> Seen:

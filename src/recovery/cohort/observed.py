@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 import polars as pl
 
@@ -57,6 +58,12 @@ def last_contact(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
     array
         Shape ``(n,)``; day numbers, on or before the as-of day.
     """
+    days = snapshot.remember("last contact", lambda: _ByCode.of_days(_last_contacts(snapshot)))
+    return days.of(survivors)
+
+
+def _last_contacts(snapshot: Snapshot) -> pl.DataFrame:
+    """Return the day of everyone's last contact."""
     found = [
         rows.lazy()
         .filter(_is_contact(table))
@@ -67,7 +74,7 @@ def last_contact(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
         for table, day in CONTACT_TABLES.items()
         if (rows := snapshot.tables.get(table)) is not None
     ]
-    return _of(survivors, pl.concat(found).group_by("survivor_id").agg(pl.col("day").max()))
+    return pl.concat(found).group_by("survivor_id").agg(pl.col("day").max()).collect()
 
 
 def observed_from(snapshot: Snapshot, survivors: pl.Series) -> tuple[DayArray, DayArray]:
@@ -89,21 +96,63 @@ def observed_from(snapshot: Snapshot, survivors: pl.Series) -> tuple[DayArray, D
         Shapes ``(n,)``; earliest and latest day number, both far in the past
         where no milestone says it.
     """
+    began = snapshot.remember("observed from", lambda: _began(snapshot))
+    if began is None:
+        nobody = np.full(len(survivors), EARLIEST)
+        return nobody, nobody
+    return began[0].of(survivors), began[1].of(survivors)
+
+
+def _began(snapshot: Snapshot) -> tuple[_ByCode, _ByCode] | None:
+    """Return between which days everyone's observation began, where any milestone says it."""
     vocabulary = snapshot.vocabulary.milestones
     codes = [m.code for m in vocabulary.values() if m.begins_observation]
     rows = snapshot.tables.get("milestones")
     if rows is None or not codes:
-        nobody = np.full(len(survivors), EARLIEST)
-        return nobody, nobody
-    began = rows.lazy().filter(pl.col("milestone").is_in(codes)).group_by("survivor_id")
-    earliest, latest = (
-        _of(survivors, began.agg(day=pl.col(name).min().cast(pl.Int32)))
-        for name in ("occurred_on", "occurred_on_latest")
+        return None
+    began = (
+        rows.lazy()
+        .filter(pl.col("milestone").is_in(codes))
+        .group_by("survivor_id")
+        .agg(
+            earliest=pl.col("occurred_on").min().cast(pl.Int32),
+            latest=pl.col("occurred_on_latest").min().cast(pl.Int32),
+        )
+        .collect()
     )
-    return earliest, latest
+    earliest, latest = (began.select("survivor_id", day=name) for name in ("earliest", "latest"))
+    return _ByCode.of_days(earliest), _ByCode.of_days(latest)
 
 
-def _of(survivors: pl.Series, days: pl.LazyFrame) -> DayArray:
-    asked = survivors.alias("survivor_id").to_frame().lazy()
-    joined = asked.join(days, on="survivor_id", how="left", maintain_order="left")
-    return day_numbers(joined.collect()["day"].fill_null(EARLIEST))
+@attrs.frozen(eq=False)
+class _ByCode:
+    """A day of each survivor, far in the past where there is none.
+
+    Attributes
+    ----------
+    days
+        ``survivor_id`` and ``day``.
+    by_code
+        The days by the code of the survivor in the dictionary of ids;
+        ``None`` where ids have no dictionary.
+    """
+
+    days: pl.DataFrame
+    by_code: DayArray | None
+
+    @classmethod
+    def of_days(cls, days: pl.DataFrame) -> _ByCode:
+        dictionary = days.schema["survivor_id"]
+        if not isinstance(dictionary, pl.Enum):
+            return cls(days, None)
+        by_code = np.full(len(dictionary.categories), EARLIEST)
+        by_code[days["survivor_id"].to_physical().to_numpy()] = day_numbers(days["day"])
+        return cls(days, by_code)
+
+    def of(self, survivors: pl.Series) -> DayArray:
+        if self.by_code is not None:
+            found: DayArray = self.by_code[survivors.to_physical().to_numpy()]
+            return found
+        asked = survivors.alias("survivor_id").to_frame()
+        joined = asked.join(self.days, on="survivor_id", how="left", maintain_order="left")
+        return day_numbers(joined["day"].fill_null(EARLIEST))

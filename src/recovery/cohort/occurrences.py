@@ -62,17 +62,28 @@ def occurrences(
         groups.setdefault((milestone.table, subject.join_keys(milestone)), []).append(code)
     numbered = members.select(subject.keys).with_row_index("member")
     found = [
-        snapshot.tables[table]
+        _recorded(snapshot, table, code)
         .lazy()
-        .filter(pl.col(CODE_COLUMN[table]).is_in(wanted))
-        .select(
+        .join(numbered.lazy(), on=list(keys))
+        .select("member", pl.lit(code, dtype=pl.Enum(codes)).alias("code"), "day", "latest")
+        for (table, keys), wanted in groups.items()
+        for code in wanted
+    ]
+    return pl.concat(found).collect()
+
+
+def _recorded(snapshot: Snapshot, table: str, code: str) -> pl.DataFrame:
+    """Return the rows of one milestone, with their days as numbers."""
+
+    def rows() -> pl.DataFrame:
+        keys = [
+            k for k in ("survivor_id", "episode", "case_id", "accused_id") if k in frame.columns
+        ]
+        return frame.filter(pl.col(CODE_COLUMN[table]) == code).select(
             *keys,
-            code=pl.col(CODE_COLUMN[table]).cast(pl.Enum(codes)),
             day=pl.col("occurred_on").cast(pl.Int64),
             latest=pl.col("occurred_on_latest").cast(pl.Int64),
         )
-        .join(numbered.lazy(), on=list(keys))
-        .select("member", "code", "day", "latest")
-        for (table, keys), wanted in groups.items()
-    ]
-    return pl.concat(found).collect()
+
+    frame = snapshot.tables[table]
+    return snapshot.remember(("recorded", table, code), rows)

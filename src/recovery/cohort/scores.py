@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 import polars as pl
 
-from recovery.cohort.following import Following, Forms, forms_of, of_one_kind, score_table
+from recovery.cohort.attrition import BoolArray
+from recovery.cohort.following import Following, Forms, forms_of, of_one_kind, score_table_and_who
 from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.time_to import origin_uncertain
 from recovery.errors import DefinitionError, allowed
@@ -19,8 +20,9 @@ from recovery.tables.arrays import FloatArray
 
 if TYPE_CHECKING:
     from recovery.cohort.members import Members
+    from recovery.register import Snapshot
 
-__all__ = ["Measure", "levels", "scored_forms", "scores"]
+__all__ = ["Measure", "levels", "scored_forms", "scores", "scores_and_who"]
 
 TABLE = "assessments"
 
@@ -65,23 +67,39 @@ class Measure:
 
 def scores(cohort: Members, measure: Measure, asked: Following) -> ScoreTable:
     """Score the members' assessments; uncertain days are left out and counted."""
+    return scores_and_who(cohort, measure, asked)[0]
+
+
+def scores_and_who(
+    cohort: Members, measure: Measure, asked: Following
+) -> tuple[ScoreTable, BoolArray]:
+    """Score the members' assessments, and mark the members in the table."""
     if faults := (*asked.faults(cohort), *measure.faults(cohort)):
         message = "these scores cannot be asked for:"
         raise DefinitionError(message, faults=faults)
     clock = f"{cohort.subject}: from {cohort.origin}, {measure.clock}"
-    return score_table(cohort, asked, scored_forms(cohort, measure), clock)
+    return score_table_and_who(cohort, asked, scored_forms(cohort, measure), clock)
 
 
 def scored_forms(cohort: Members, measure: Measure) -> Forms:
     """Return the scored assessments of the members."""
-    snapshot = cohort.snapshot
+    key = (measure.instrument, measure.scale, tuple(measure.variant.items()), measure.respondent)
+    rows, value = cohort.snapshot.remember(
+        ("scored", *key), lambda: _scored_rows(cohort.snapshot, measure)
+    )
+    return forms_of(cohort, rows, "assessed_on", value)
+
+
+def _scored_rows(snapshot: Snapshot, measure: Measure) -> tuple[pl.DataFrame, FloatArray]:
+    """Return all assessments with an instrument, and their scores."""
     instrument = snapshot.vocabulary.instruments[measure.instrument]
     rows = snapshot.tables[TABLE]
     rows = rows.filter(pl.col("instrument").cast(pl.String) == measure.instrument)
     mixed = f"{measure.instrument!r} was answered by more than one kind of respondent"
     rows = of_one_kind(rows, "respondent", measure.respondent, mixed)
     found = assessed(rows, instrument, scale=measure.scale, **measure.variant)
-    return forms_of(cohort, rows[found.row], "assessed_on", found.value)
+    keys = ("survivor_id", "episode", "assessed_on", "assessed_on_latest")
+    return rows[found.row].select(k for k in keys if k in rows.columns), found.value
 
 
 def levels(

@@ -102,12 +102,9 @@ def select_cohort(
     if faults:
         message = "this cohort cannot be selected:"
         raise DefinitionError(message, faults=faults)
-    everyone = on_record(snapshot, counted)
-    attrition = Attrition(((f"{counted.plural} on record", len(everyone)),))
-    people = _people(snapshot, counted, everyone)
-    attrition = attrition.less("companies, which are not people", len(everyone) - len(people))
-    members = _with_origin(snapshot, counted, people, origin)
-    attrition = attrition.less(f"no {origin} recorded", len(people) - len(members))
+    members, attrition = snapshot.remember(
+        ("reached", counted.name, origin), lambda: _reached(snapshot, counted, origin)
+    )
     if entered is not None:
         period = entered if isinstance(entered, Period) else Period(*entered)
         members, attrition = _entered(members, attrition, period)
@@ -125,6 +122,16 @@ def select_cohort(
         attrition=attrition,
         notes=consent_notes(snapshot, counted, purpose),
     )
+
+
+def _reached(snapshot: Snapshot, subject: Subject, origin: str) -> tuple[pl.DataFrame, Attrition]:
+    """Return everyone who reached an origin, and who did not."""
+    everyone = on_record(snapshot, subject)
+    attrition = Attrition(((f"{subject.plural} on record", len(everyone)),))
+    people = _people(snapshot, subject, everyone)
+    attrition = attrition.less("companies, which are not people", len(everyone) - len(people))
+    members = _with_origin(snapshot, subject, people, origin)
+    return members, attrition.less(f"no {origin} recorded", len(people) - len(members))
 
 
 def _people(snapshot: Snapshot, subject: Subject, everyone: pl.DataFrame) -> pl.DataFrame:

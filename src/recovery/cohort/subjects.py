@@ -130,6 +130,10 @@ def subject_named(name: str) -> Subject:
 
 def on_record(snapshot: Snapshot, subject: Subject) -> pl.DataFrame:
     """Return the keys of all who are on record, sorted; each once."""
+    return snapshot.remember(("on record", subject.name), lambda: _on_record(snapshot, subject))
+
+
+def _on_record(snapshot: Snapshot, subject: Subject) -> pl.DataFrame:
     found = []
     for table in subject.tables:
         rows = snapshot.tables.get(table)

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
     from recovery.cohort.members import Members
 
-__all__ = ["origin_uncertain", "time_to"]
+__all__ = ["origin_uncertain", "time_to", "time_to_and_who"]
 
 
 def time_to(cohort: Cohort, wait: Wait) -> EventTable:
     """Measure a wait in whole days; whoever's days are uncertain is left out and counted."""
+    return time_to_and_who(cohort, wait)[0]
+
+
+def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
+    """Measure a wait, and mark the members who have a row; rows stand in their order."""
     wait.check(cohort)
     seen = Seen.of(cohort, wait.codes)
     origin = day_numbers(cohort.members["origin"])
@@ -48,13 +53,14 @@ def time_to(cohort: Cohort, wait: Wait) -> EventTable:
         *entry.notes(stays),
         *undone_note(cohort, wait, np.where((event == 1) & stays, happened, NEVER)),
     ]
-    return EventTable(
+    events = EventTable(
         exit=last[stays],
         event=event[stays],
         entry=after if (after >= 0).any() else None,
         causes=wait.causes,
         about=cohort.about(wait.clock(cohort), attrition, notes),
     )
+    return events, stays
 
 
 def _first_event(seen: Seen, wait: Wait) -> tuple[DayArray, BoolArray]:

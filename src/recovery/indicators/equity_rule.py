@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 
 from recovery.cohort import Cohort, attribute_names
-from recovery.days import Period, iso_day
+from recovery.cohort.attributes import group_labels
+from recovery.cohort.attrition import BoolArray
+from recovery.days import Period
 from recovery.errors import DefinitionError
 from recovery.estimators import aalen_johansen
 from recovery.indicators.card import Indicator, Needs
@@ -83,8 +85,9 @@ class EquityRule:
                 found if isinstance(found, NotMeasured) else not_measured(card, known, purpose, "")
             )
         cohort = self.of.cohort(known, period, purpose)
-        whole = self._ask(cohort)
-        everyone = self._shares(cohort)
+        waits = self.of.grouped(cohort)
+        whole = waits(np.ones(len(cohort), dtype=bool))
+        everyone = self._shares(cohort, waits)
         shares = {
             a: {g: e for g, e in of.items() if e.n >= self.fewest} for a, of in everyone.items()
         }
@@ -124,30 +127,28 @@ class EquityRule:
             ),
         )
 
-    def _ask(self, cohort: Cohort) -> EventTable:
-        if isinstance(self.of, ScoreRule):
-            return self.of.recovery(self.of.scores(cohort))
-        return self.of.ask(cohort)
-
-    def _shares(self, cohort: Cohort) -> dict[str, dict[str, Estimate]]:
+    def _shares(
+        self, cohort: Cohort, waits: Callable[[BoolArray], EventTable]
+    ) -> dict[str, dict[str, Estimate]]:
         """Return the share of each group of each attribute."""
         shares: dict[str, dict[str, Estimate]] = {}
-        for attribute, label, group in self._parts(cohort):
-            events = self._ask(group)
+        for attribute, label, members in self._parts(cohort):
+            events = waits(members)
             if len(events):
                 curve = aalen_johansen(events, level=LEVEL)[events.causes[0]]
                 share = curve.estimate([self.of.days])[self.of.days]
                 shares.setdefault(attribute, {})[label] = share
         return shares
 
-    def _parts(self, cohort: Cohort) -> Iterator[tuple[str, str, Cohort]]:
+    def _parts(self, cohort: Cohort) -> Iterator[tuple[str, str, BoolArray]]:
         there = attribute_names(cohort.snapshot, cohort.subject)
         for attribute in self.groups:
             if attribute == "age" and "birth_year" in there:
-                yield from (("age", label, part) for label, part in _by_age(cohort))
+                yield from (("age", label, members) for label, members in _by_age(cohort))
             elif attribute in there:
-                parts = cohort.split(attribute).items()
-                yield from ((attribute, k, part) for k, part in parts if k not in UNTOLD)
+                for label, members in group_labels(cohort, (attribute,)):
+                    if label not in UNTOLD:
+                        yield attribute, label, members.to_numpy()
 
 
 Pair = tuple[str, str, str]
@@ -176,19 +177,16 @@ def _gap(one: Estimate, other: Estimate) -> tuple[float, float]:
     return (one.value - other.value) / spread, math.hypot(one.std_error, other.std_error) / spread
 
 
-def _by_age(cohort: Cohort) -> Iterator[tuple[str, Cohort]]:
-    born = cohort.members.select("survivor_id", "origin").join(
+def _by_age(cohort: Cohort) -> Iterator[tuple[str, BoolArray]]:
+    born = cohort.members.select("survivor_id").join(
         cohort.snapshot.tables["survivors"].select("survivor_id", "birth_year"),
         on="survivor_id",
         how="left",
         maintain_order="left",
     )
-    year = np.array([int(iso_day(max(day, 0))[:4]) for day in born["origin"]], dtype=np.int64)
-    age = (pl.Series(year) - born["birth_year"]).cast(pl.Float64).fill_null(NAN).to_numpy()
+    year = cohort.members["origin"].cast(pl.Int32).cast(pl.Date).dt.year().cast(pl.Int64)
+    age = (year - born["birth_year"]).cast(pl.Float64).fill_null(NAN).to_numpy()
     youngest = -200
     for limit, label in AGES:
-        rows = (age >= youngest) & (age < limit)
+        yield label, (age >= youngest) & (age < limit)
         youngest = limit
-        if rows.any():
-            members = cohort.members.filter(pl.Series(rows, dtype=pl.Boolean))
-            yield label, attrs.evolve(cohort, members=members)

@@ -150,7 +150,7 @@ def _verdicts(known: Snapshot, members: pl.DataFrame) -> tuple[IntArray, IntArra
         .join(known.tables["exploited"].select("survivor_id", "accused_id"), on="survivor_id")
         .unique(["member", "accused_id"])
     )
-    ends = _ends_of_cases(known)
+    ends = known.remember("ends of cases", lambda: _ends_of_cases(known))
     each = (
         pairs.join(ends, on="accused_id", how="left")
         .group_by("member")

@@ -241,17 +241,12 @@ def _last_safe(cohort: Cohort, before: IntArray, outcome: str) -> IntArray:
     """Return the last day before some day on which each member was in contact and not in danger."""
     asked = cohort.members.select("survivor_id").with_row_index("member")
     until = pl.DataFrame({"member": asked["member"], "before": before})
-    found = [
-        rows.lazy()
-        .filter(_is_safe(table, outcome))
-        .select("survivor_id", day=pl.col(day).cast(pl.Int64))
-        .join(asked.lazy(), on="survivor_id")
-        .select("member", "day")
-        for table, day in CONTACT_TABLES.items()
-        if (rows := cohort.snapshot.tables.get(table)) is not None
-    ]
+    contacts = cohort.snapshot.remember(
+        ("safe contacts", outcome), lambda: _safe_contacts(cohort.snapshot, outcome)
+    )
     last = (
-        pl.concat(found)
+        contacts.lazy()
+        .join(asked.lazy(), on="survivor_id")
         .join(until.lazy(), on="member")
         .filter(pl.col("day") < pl.col("before"))
         .group_by("member")
@@ -261,6 +256,19 @@ def _last_safe(cohort: Cohort, before: IntArray, outcome: str) -> IntArray:
     days = day_numbers(cohort.members["origin"]).copy()
     np.maximum.at(days, day_numbers(last["member"]), day_numbers(last["day"]))
     return days
+
+
+def _safe_contacts(known: Snapshot, outcome: str) -> pl.DataFrame:
+    """Return the days on which anyone was in contact and not in danger, each once."""
+    found = [
+        rows.lazy()
+        .filter(_is_safe(table, outcome))
+        .select("survivor_id", day=pl.col(day).cast(pl.Int64))
+        .filter(pl.col("day") <= known.day)
+        for table, day in CONTACT_TABLES.items()
+        if (rows := known.tables.get(table)) is not None
+    ]
+    return pl.concat(found).unique().collect()
 
 
 def _is_safe(table: str, outcome: str) -> pl.Expr:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 import numpy as np
 
-from recovery.change import Sustained, missing_scores, time_to_recovery, time_to_relapse
+from recovery.change import Sustained, time_to_recovery, time_to_relapse
+from recovery.change.unseen import Asked, group
+from recovery.change.weighted_share import weighted_share
 from recovery.cohort import Cohort
+from recovery.cohort.attrition import BoolArray
+from recovery.cohort.following import Following
+from recovery.cohort.scores import Measure, scores_and_who
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen
+from recovery.estimators.proportion import proportion
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -177,14 +185,31 @@ class ScoreRule:
 
     def scores(self, cohort: Cohort) -> ScoreTable:
         """Return what the members of a cohort scored."""
-        there = cohort.snapshot.tables
-        milestones = cohort.snapshot.vocabulary.milestones
-        return cohort.scores(
-            self.instrument,
+        return self._scores(cohort)[0]
+
+    def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
+        """Return what gives, for marks of some members, how long these waited for recovery."""
+        table, stays = self._scores(cohort)
+
+        def of(members: BoolArray) -> EventTable:
+            rows = members[stays][table.subject]
+            columns = {name: column[rows] for name, column in table.columns().items()}
+            return self.recovery(ScoreTable(**columns, causes=table.causes, about=table.about))
+
+        return of
+
+    def _scores(self, cohort: Cohort) -> tuple[ScoreTable, BoolArray]:
+        known = cohort.snapshot
+        milestones = known.vocabulary.milestones
+        measure = Measure(
+            instrument=self.instrument,
             scale=self.scale,
-            competing=[code for code in self.competing if milestones[code].table in there],
-            respondent=self.respondent_of(cohort.snapshot),
+            variant={},
+            respondent=self.respondent_of(known),
         )
+        there = [code for code in self.competing if milestones[code].table in known.tables]
+        asked = Following(before_days=0, competing=there, censor="last_contact")
+        return scores_and_who(cohort, measure, asked)
 
     def recovery(self, scores: ScoreTable) -> EventTable:
         """Return how long each who was a case waited for recovery, from the first assessment on."""
@@ -261,13 +286,25 @@ class ScoreRule:
     ) -> IndicatorResult:
         del passed
         method = "points" if self.sustained.reliable == "points" else "jacobson-truax"
-        shares = missing_scores(
-            scores, norms, last=self.window, outcome="reliably deteriorated", method=method
+        asked = Asked(
+            norms=norms,
+            outcome="reliably deteriorated",
+            method=method,
+            first="baseline",
+            last=self.window,
+            cutoff="norms",
+            level=LEVEL,
         )
-        seen, everyone = shares["completers"], shares["none of the unseen"]
-        complete = seen.n == everyone.n
-        value = seen if complete else shares["weighted"]
-        bounds = everyone.value, shares["all of the unseen"].value
+        members = group(scores, asked)
+        worse, many, everyone = int(members.has.sum()), int(members.seen.sum()), len(members)
+        about = attrs.evolve(scores.about, level=LEVEL, method="share of all, Wilson interval")
+        seen = proportion(worse, many, level=LEVEL, about=about)
+        value = seen
+        if many < everyone:
+            method = "those seen stand for others with the same last score"
+            value = weighted_share(members, level=LEVEL, about=attrs.evolve(about, method=method))
+        unseen = int(members.unseen.sum())
+        bounds = (worse / everyone, (worse + unseen) / everyone) if everyone else (NAN, NAN)
         interval = (value.lower, value.upper)
         if math.isnan(value.value):
             interval = bounds
@@ -278,11 +315,11 @@ class ScoreRule:
             value.about,
             value.value,
             interval=interval,
-            denominator=everyone.n,
+            denominator=everyone,
             parts={
-                "deteriorated": round(everyone.value * everyone.n) if everyone.n else 0,
-                "seen in the window": seen.n,
-                "not yet known": everyone.n - seen.n,
+                "deteriorated": worse,
+                "seen in the window": many,
+                "not yet known": unseen,
                 "at least": bounds[0],
                 "at most": bounds[1],
             },
@@ -313,57 +350,6 @@ class ScoreRule:
                 "the middle of those who have improved: whoever has not is left out",
             ),
         )
-
-
-def from_baseline(scores: ScoreTable) -> ScoreTable:
-    """Count days from each subject's first assessment with a score; others have none and stay."""
-    days = scores.days[scores.order]
-    known = ~np.isnan(scores.value[scores.order])
-    if not len(days):
-        return scores
-    never = np.iinfo(np.int64).max
-    first = np.minimum.reduceat(np.where(known, days, never), scores.first)
-    since = np.empty(len(days), dtype=np.int64)
-    since[scores.order] = scores.per_row(np.where(first == never, 0, first))
-    end = None if scores.end is None else scores.end - since
-    return attrs.evolve(scores, days=scores.days - since, end=end)
-
-
-def time_to_improvement(scores: ScoreTable, norms: Norms, points: float) -> EventTable:
-    """Return how long each with a score waited until one was better by some points.
-
-    Whoever had not improved waited until the last assessment with a score, or
-    until what ended the following.
-    """
-    scored = ~np.isnan(scores.value[scores.order])
-    rows = scores.order[scored]
-    subject = scores.per_row(np.arange(scores.subjects))[scored]
-    first = np.flatnonzero(np.diff(subject, prepend=-1))
-    better = norms.direction * scores.value[rows]
-    baseline = np.repeat(better[first], np.diff(first, append=len(rows)))
-    gained = better - baseline >= points - 1e-9
-    day = scores.days[rows]
-    many = len(first)
-    place = np.repeat(np.arange(many), np.diff(first, append=len(rows)))
-    when = np.full(many, np.iinfo(np.int64).max)
-    np.minimum.at(when, place[gained], day[gained])
-    last = day[np.append(first[1:], len(rows))[:many] - 1] if many else day
-    head = rows[first]
-    event = np.zeros(many, dtype=np.int64)
-    if scores.end is not None and scores.end_event is not None:
-        event = np.where(scores.end_event[head] > 0, scores.end_event[head] + 1, 0)
-        last = np.where(event > 0, scores.end[head], last)
-    improved = when <= last
-    about = scores.about
-    without = scores.subjects - many
-    if without:
-        about = attrs.evolve(about, attrition=(*about.attrition, ("no form with a score", without)))
-    return EventTable(
-        exit=np.where(improved, when, last),
-        event=np.where(improved, 1, event),
-        causes=("improved", *scores.causes),
-        about=about,
-    )
 
 
 def _latest(scores: ScoreTable) -> int:

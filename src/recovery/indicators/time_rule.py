@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 import numpy as np
 
 from recovery.cohort import Cohort
+from recovery.cohort.attrition import BoolArray
+from recovery.cohort.time_to import time_to, time_to_and_who
+from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen, restricted_time_lost
@@ -120,9 +124,23 @@ class TimeRule:
 
     def ask(self, cohort: Cohort) -> EventTable:
         """Return how long the members of a cohort waited."""
+        return time_to(cohort, self._wait(cohort))
+
+    def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
+        """Return what gives, for marks of some members, how long these waited."""
+        events, stays = time_to_and_who(cohort, self._wait(cohort))
+
+        def of(members: BoolArray) -> EventTable:
+            rows = members[stays]
+            columns = {name: column[rows] for name, column in events.columns().items()}
+            return EventTable(**columns, causes=events.causes, about=events.about)
+
+        return of
+
+    def _wait(self, cohort: Cohort) -> Wait:
         known = cohort.snapshot.vocabulary.milestones
         there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
-        return cohort.time_to(self.outcome, competing=there, censor=self.censor)
+        return Wait(self.outcome, there, self.censor)
 
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None

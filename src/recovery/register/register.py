@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 import polars as pl
@@ -17,6 +17,9 @@ from recovery.register.safety import SafetyAlerts, safety_alerts
 from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["Register", "Snapshot"]
+
+
+T = TypeVar("T")
 
 
 def _frozen(tables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -47,6 +50,25 @@ class Snapshot:
     vocabulary: Vocabulary = VOCABULARY
     findings: Findings = attrs.field(factory=Findings)
     set_aside: Mapping[str, int] = attrs.field(factory=dict, converter=_frozen)
+    _remembered: dict[Hashable, Any] = attrs.field(factory=dict, init=False)
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, which is asked only the first time.
+
+        A snapshot never changes, so that what was worked out of it for one
+        question serves all others. Two threads that ask at once may both work
+        it out, and both get the same.
+
+        Parameters
+        ----------
+        key
+            What it is, with everything that it depends on besides the snapshot.
+        make
+            How it is made. Nobody may change what it returns.
+        """
+        if key not in self._remembered:
+            self._remembered.setdefault(key, make())
+        return cast(T, self._remembered[key])
 
     def journey(self, survivor_id: str) -> Journey:
         """Return all that was known of one survivor, for internal work.
