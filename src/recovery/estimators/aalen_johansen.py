@@ -10,7 +10,6 @@ import numpy as np
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import day_curve, described, on_report_days
-from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import incidence_influence
 from recovery.estimators.intervals import Interval
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
@@ -18,6 +17,7 @@ from recovery.estimators.spread import step_errors
 from recovery.results import Curves
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.asked_days import asked_days
 
 __all__ = ["aalen_johansen"]
 
@@ -31,7 +31,7 @@ def aalen_johansen(
     level: float = 0.95,
     interval: Interval = "log-log",
     variance: Literal["aalen", "robust"] = "aalen",
-    days: Iterable[int] | None = None,
+    days: int | Iterable[int] | None = None,
 ) -> Curves:
     r"""Estimate the share of subjects that had each event, when one shuts out the others.
 

@@ -115,6 +115,8 @@ def bootstrap(
             short = f"{left_out} of {len(drawn)} draws were not followed to day {at}: left out"
             notes = (*notes, short)
     lower, upper, std_error = _spread(known, level)
+    if of != "quantile" and np.isnan(value):  # draws that reach further say nothing of the rest
+        lower = upper = std_error = float("nan")
     what = "clusters" if rows.clusters else "subjects"
     method = f"{of} {at}, percentile interval of {len(drawn):,} draws of {what}, seed {seed}"
     about = attrs.evolve(events.about.noting(*notes), method=method, level=level)

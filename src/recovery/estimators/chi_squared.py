@@ -26,6 +26,12 @@ NOT_COMPARABLE = "no event happened while survivors of two groups were at risk: 
 
 def check_groups(groups: Mapping[K, V]) -> list[V]:
     """Return the values of the groups, which must be two or more."""
+    if not isinstance(groups, Mapping):
+        message = (
+            "the groups to compare are a mapping of labels to tables, such as "
+            f"{{'women': women, 'men': men}}, not a {type(groups).__name__}"
+        )
+        raise DefinitionError(message)
     if len(groups) < 2:
         message = f"a comparison takes two groups or more, but there is {len(groups)}"
         raise DefinitionError(message)

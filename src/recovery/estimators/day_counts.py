@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from recovery.errors import DefinitionError
+from recovery.estimators.choices import check_table
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import IntArray
 from recovery.tables.by_day import lay_out, tally
@@ -70,6 +71,7 @@ def count_days(events: EventTable | CountTable) -> DayCounts:
         If the table has weights, clusters or more than one stratum: counts
         that leave them out would give wrong numbers without a word.
     """
+    check_table(events, EventTable, CountTable)
     return _from_counts(events) if isinstance(events, CountTable) else _from_rows(events)
 
 

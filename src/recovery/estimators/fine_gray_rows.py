@@ -128,9 +128,10 @@ def sub_problem(
         frequency=events.frequency,
     )
     rows = _with_tails(base, events, stratum, shares, cause)
-    means = np.array([made.values[part].mean(axis=0) for part in parts]).T.reshape(
-        len(made.terms), len(parts)
-    )
+    means = np.zeros((len(made.terms), len(parts)))
+    for place, part in enumerate(parts):
+        if len(part):
+            means[:, place] = made.values[part].mean(axis=0)
     values = np.ascontiguousarray(made.values[rows.order].T)
     values -= means[:, stratum[rows.order]]
     return SubProblem(made, rows, values, means, strata, stratum, shares)

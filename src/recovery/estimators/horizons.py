@@ -1,8 +1,6 @@
-"""Days that are asked for, and mean times up to one: what they need, and their interval."""
+"""Mean times up to a horizon: what they need of the follow-up, and their interval."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -11,24 +9,9 @@ from recovery.estimators.day_counts import DayCounts
 from recovery.estimators.intervals import pointwise_interval
 from recovery.results import Estimate
 from recovery.tables import About
-from recovery.tables.arrays import IntArray, as_whole
+from recovery.tables.arrays import IntArray
 
-__all__ = ["asked_days", "mean_days", "steps_before"]
-
-
-def asked_days(days: Iterable[int]) -> IntArray:
-    """Return days as they were asked for.
-
-    Raises
-    ------
-    DefinitionError
-        If one of them is not a whole number, 0 or later.
-    """
-    asked = as_whole(list(days))
-    if asked.dtype != np.int64 or asked.ndim != 1 or (asked < 0).any():
-        message = "days must be whole numbers, 0 or later"
-        raise DefinitionError(message)
-    return asked
+__all__ = ["mean_days", "steps_before"]
 
 
 def steps_before(counts: DayCounts, days: int) -> IntArray:

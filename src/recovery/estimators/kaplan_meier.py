@@ -8,7 +8,6 @@ from typing import Literal
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import count_days
 from recovery.estimators.day_curves import day_curve, described, greenwood, on_report_days
-from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import survival_influence
 from recovery.estimators.intervals import Interval
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
@@ -16,6 +15,7 @@ from recovery.estimators.spread import step_errors
 from recovery.results import Curve
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.asked_days import asked_days
 
 __all__ = ["kaplan_meier"]
 
@@ -26,7 +26,7 @@ def kaplan_meier(
     level: float = 0.95,
     interval: Interval = "log-log",
     variance: Literal["greenwood", "robust"] = "greenwood",
-    days: Iterable[int] | None = None,
+    days: int | Iterable[int] | None = None,
 ) -> Curve:
     r"""Estimate the share of subjects that still wait for the outcome, day by day.
 

@@ -169,10 +169,10 @@ def _weigher(weight: Weight) -> Weigh:
     if isinstance(weight, str):
         check_choice("weight", weight, [*WEIGHTS, "('fleming-harrington', p, q)"])
         return WEIGHTS[weight]
-    name, p, q = weight
-    if name != "fleming-harrington" or min(p, q) < 0:
+    if len(weight) != 3 or weight[0] != "fleming-harrington" or min(weight[1:]) < 0:
         message = f"weight={weight!r} must be ('fleming-harrington', p, q) with p and q 0 or more"
         raise DefinitionError(message)
+    _, p, q = weight
 
     def fleming_harrington(had: AnyCount, at_risk: AnyCount) -> FloatArray:
         before = np.concatenate([[1.0], np.cumprod(1 - had / at_risk)])[:-1]
@@ -189,7 +189,7 @@ def _name(weight: Weight) -> str:
 def _check_trend(trend: Sequence[float] | None, groups: int) -> None:
     if trend is None:
         return
-    scores = np.asarray(trend, dtype=np.float64)
+    scores = np.empty(0) if isinstance(trend, Mapping) else np.asarray(trend, dtype=np.float64)
     if scores.shape != (groups,) or not np.isfinite(scores).all() or np.ptp(scores) == 0:
         message = (
             f"trend must be {groups} numbers, one for each group in their order, not all equal"

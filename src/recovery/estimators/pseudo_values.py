@@ -8,13 +8,13 @@ import attrs
 import numpy as np
 
 from recovery.estimators.choices import check_choice
-from recovery.estimators.horizons import asked_days
 from recovery.estimators.influence import incidence_influence, survival_influence
 from recovery.estimators.readings import area_up_to, value_on
 from recovery.estimators.sampled_rows import sampled_rows
 from recovery.estimators.state_pseudo_values import state_pseudo_values
 from recovery.tables import EventTable, StateTable
 from recovery.tables.arrays import FloatArray
+from recovery.tables.asked_days import asked_days
 
 __all__ = ["pseudo_values"]
 
@@ -22,7 +22,7 @@ SURVIVAL, MEAN = "survival", "restricted mean"
 
 
 def pseudo_values(
-    events: EventTable | StateTable, *, days: Iterable[int], of: str = SURVIVAL
+    events: EventTable | StateTable, *, days: int | Iterable[int], of: str = SURVIVAL
 ) -> FloatArray:
     r"""Return a number for each subject and day that stands for what censoring hides.
 

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import count_days
-from recovery.estimators.horizons import asked_days
 from recovery.estimators.sampled_rows import sampled_rows
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.asked_days import asked_days
 
 __all__ = ["risk_table"]
 

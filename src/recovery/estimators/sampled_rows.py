@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, TableError
+from recovery.estimators.choices import check_table
 from recovery.estimators.day_counts import DayCounts, count_places
 from recovery.tables import CountTable, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
@@ -16,6 +17,10 @@ from recovery.tables.by_day import lay_out
 
 __all__ = ["FEW_CLUSTERS", "SampledRows", "few_clusters_note", "numbered", "sampled_rows"]
 
+UNWEIGHED = (
+    "on some days with an event everyone at risk has weight 0: these days tell nothing, and the "
+    "curve stays as it was"
+)
 FEW_CLUSTERS = 40
 """With fewer clusters than this a robust standard error tends to be too small."""
 
@@ -63,8 +68,9 @@ class SampledRows:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """A warning when there are few clusters."""
-        return few_clusters_note(self.clusters)
+        """A warning when there are few clusters, or days on which nothing that counts happened."""
+        unweighed = (self.counts.any_event > 0) & (self.at_risk <= 0)
+        return (*few_clusters_note(self.clusters), *([UNWEIGHED] if unweighed.any() else []))
 
     def mass(self, power: int) -> FloatArray | None:
         """Return frequency times a power of the weight for each row; ``None`` for 1 everywhere."""
@@ -91,6 +97,7 @@ def sampled_rows(events: EventTable | CountTable) -> SampledRows:
     if isinstance(events, CountTable):
         message = "a robust variance is made from each subject's row: give the EventTable itself"
         raise DefinitionError(message)
+    check_table(events, EventTable)
     events.refuse("stratum")
     days, places, first = lay_out(events.exit, None if events.entry is None else events.entry + 1)
     counts = count_places(events, days, places, first)

@@ -14,6 +14,7 @@ from recovery.results.estimate import Estimate, Estimates
 from recovery.results.quantiles import Flat, crossing_day
 from recovery.tables.about import COUNTS, About
 from recovery.tables.arrays import FloatArray, IntArray
+from recovery.tables.asked_days import asked_days
 from recovery.tables.show import html_table, number
 
 __all__ = ["Curve"]
@@ -106,9 +107,15 @@ class Curve:
         place = np.searchsorted(self.risk_days, np.asarray(days), side="right")
         return np.concatenate([np.zeros(1, np.int64), self.risk_counts])[place]
 
-    def estimate(self, days: Iterable[int]) -> Estimates[int]:
-        """Return the curve on some days with its uncertainty, by day."""
-        asked = np.array([int(day) for day in days], dtype=np.int64)
+    def estimate(self, days: int | Iterable[int]) -> Estimates[int]:
+        """Return the curve on some days with its uncertainty, by day.
+
+        Raises
+        ------
+        DefinitionError
+            If one of them is not a whole number, 0 or later.
+        """
+        asked = asked_days(days)
         numbers = zip(
             asked.tolist(),
             self.at(asked).tolist(),

@@ -23,6 +23,10 @@ from recovery.tables.arrays import (
     shape_faults,
 )
 from recovery.tables.by_day import few_days
+from recovery.tables.optional_arrays import (
+    label_faults,
+    sound,
+)
 from recovery.tables.show import html_table
 
 __all__ = ["CountTable", "merge_counts"]
@@ -185,16 +189,11 @@ class CountTable:
         wanted: dict[str, type[Any] | None] = dict.fromkeys(counts, np.int64)
         if not self.events or set(self.events) & set(OWN):
             yield f"events: must be of one cause or more, none of them named {', '.join(OWN)}"
-        shape = tuple(
-            shape_faults({**wanted, "stratum": None}, {**counts, "stratum": self.stratum})
-        )
-        yield from shape
-        if not shape:
-            for name, array in counts.items():
-                rule = f"must be a whole number from 0 to {LAST_DAY}"
-                yield from first_fault(name, array, 0, rule=rule)
-            if self.stratum is not None and not _sortable(self.stratum):
-                yield "stratum: labels must be of one kind, and none of them missing"
+        yield from shape_faults({**wanted, "stratum": None}, {**counts, "stratum": self.stratum})
+        rule = f"must be a whole number from 0 to {LAST_DAY}"
+        for name, array in sound(wanted, counts).items():
+            yield from first_fault(name, array, 0, rule=rule)
+        yield from label_faults({"stratum": self.stratum})
 
     def __add__(self, other: CountTable) -> CountTable:
         return merge_counts([self, other]) if isinstance(other, CountTable) else NotImplemented
@@ -268,14 +267,6 @@ def _on_shared_days(parts: list[CountTable]) -> dict[str, npt.NDArray[Any]]:
         for name in columns[0].keys() - {"day"}:
             together[name][part["day"]] += part[name]  # no day comes twice in a table
     return together
-
-
-def _sortable(labels: npt.NDArray[Any]) -> bool:
-    try:
-        np.sort(labels)
-    except TypeError:
-        return False
-    return True
 
 
 def _add_up(codes: IntArray, day: IntArray, counts: list[IntArray]) -> tuple[IntArray, IntArray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -26,7 +26,14 @@ from recovery.tables.arrays import (
 )
 from recovery.tables.by_day import lay_out, tally
 from recovery.tables.counts import CountTable
-from recovery.tables.optional_arrays import given_columns, mass_faults, refuse_unused
+from recovery.tables.optional_arrays import (
+    given_columns,
+    label_faults,
+    mass_faults,
+    order_fault,
+    refuse_unused,
+    sound,
+)
 from recovery.tables.show import counts_table
 
 __all__ = ["EventTable"]
@@ -98,28 +105,27 @@ class EventTable:
         raise_faults("a table of events", self._faults())
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED, {name: getattr(self, name) for name in WANTED}))
-        yield from shape
+        arrays = {name: getattr(self, name) for name in WANTED}
+        yield from shape_faults(WANTED, arrays)
         if not self.causes or len(set(self.causes)) < len(self.causes):
             yield "causes: must be one name or more, each of them once"
-        if not shape:
-            yield from self._value_faults()
+        yield from self._value_faults(sound(WANTED, arrays))
+        yield from label_faults({"cluster": self.cluster, "stratum": self.stratum})
 
-    def _value_faults(self) -> Iterator[str]:
-        yield from first_fault("exit", self.exit, 0, rule=f"must be from day 0 to {LAST_DAY}")
-        yield from first_fault(
-            "event",
-            self.event,
-            0,
-            len(self.causes),
-            rule=f"must be 0 for censored or the number of a cause, 1 to {len(self.causes)}",
+    def _value_faults(self, given: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
+        many = len(self.causes)
+        rules = {
+            "exit": (0, LAST_DAY, f"must be from day 0 to {LAST_DAY}"),
+            "event": (0, many, f"must be 0 for censored or the number of a cause, 1 to {many}"),
+            "entry": (FIRST_DAY, LAST_DAY, "must be day -1 or later"),
+        }
+        for name, (lowest, highest, rule) in rules.items():
+            if name in given and (self.causes or name != "event"):
+                yield from first_fault(name, given[name], lowest, highest, rule=rule)
+        yield from order_fault(
+            "entry", given.get("entry"), given.get("exit"), "must lie before exit"
         )
-        if self.entry is not None:
-            yield from first_fault("entry", self.entry, FIRST_DAY, rule="must be day -1 or later")
-            late = self.entry >= self.exit
-            if late.any():
-                yield f"entry, position {int(late.argmax())}: must lie before exit"
-        yield from mass_faults(self.frequency, self.weight)
+        yield from mass_faults(given)
 
     def __len__(self) -> int:
         return len(self.exit)

@@ -23,7 +23,11 @@ from recovery.tables.arrays import (
     shape_faults,
 )
 from recovery.tables.events import EventTable
-from recovery.tables.optional_arrays import given_columns
+from recovery.tables.optional_arrays import (
+    given_columns,
+    mass_faults,
+    sound,
+)
 from recovery.tables.show import counts_table
 
 __all__ = ["IntervalTable"]
@@ -72,19 +76,19 @@ class IntervalTable:
         raise_faults("a table of intervals", self._faults())
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED, {name: getattr(self, name) for name in WANTED}))
-        yield from shape
-        if not shape:
-            yield from self._value_faults()
-
-    def _value_faults(self) -> Iterator[str]:
-        yield from first_fault("left", self.left, FIRST_DAY, rule="must be day -1 or later")
-        wrong = ~((self.right == np.floor(self.right)) & (self.right > self.left))
-        if wrong.any():
-            position = int(wrong.argmax())
-            yield f"right, position {position}: must be a whole day after left, or infinite"
-        if self.frequency is not None:
-            yield from first_fault("frequency", self.frequency, 1, rule="must be 1 or more")
+        arrays = {name: getattr(self, name) for name in WANTED}
+        yield from shape_faults(WANTED, arrays)
+        given = sound(WANTED, arrays)
+        if "left" in given:
+            yield from first_fault("left", self.left, FIRST_DAY, rule="must be day -1 or later")
+        if "right" in given:
+            wrong = ~(self.right == np.floor(self.right))
+            if "left" in given and len(self.left) == len(self.right):
+                wrong |= self.right <= self.left
+            if wrong.any():
+                position = int(wrong.argmax())
+                yield f"right, position {position}: must be a whole day after left, or infinite"
+        yield from mass_faults(given)
 
     def __len__(self) -> int:
         return len(self.left)

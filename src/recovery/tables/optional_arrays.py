@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError
-from recovery.tables.arrays import FloatArray, IntArray, first_fault
+from recovery.tables.arrays import first_fault
 
-__all__ = ["given_columns", "mass_faults", "refuse_unused"]
+__all__ = ["given_columns", "label_faults", "mass_faults", "order_fault", "refuse_unused", "sound"]
 
 
 def given_columns(table: object, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
@@ -20,11 +20,53 @@ def given_columns(table: object, names: Iterable[str]) -> dict[str, npt.NDArray[
     return {name: array for name, array in arrays.items() if array is not None}
 
 
-def mass_faults(frequency: IntArray | None, weight: FloatArray | None) -> Iterator[str]:
+def sound(
+    wanted: Mapping[str, type[Any] | None], arrays: Mapping[str, npt.NDArray[Any] | None]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays whose values can be looked at: given, flat, and of the right type."""
+    return {
+        name: array
+        for name, array in arrays.items()
+        if array is not None and array.ndim == 1 and wanted[name] in (None, array.dtype)
+    }
+
+
+def order_fault(
+    name: str, first: npt.NDArray[Any] | None, other: npt.NDArray[Any] | None, rule: str
+) -> Iterator[str]:
+    """Yield the first position at which one array does not lie below another, if both are sound."""
+    if first is not None and other is not None and len(first) == len(other):
+        late = first >= other
+        if late.any():
+            yield f"{name}, position {int(late.argmax())}: {rule}"
+
+
+def label_faults(arrays: Mapping[str, npt.NDArray[Any] | None]) -> Iterator[str]:
+    """Yield each array of labels of which one is missing, or which are of several kinds."""
+    for name, labels in arrays.items():
+        if labels is None or labels.ndim != 1 or labels.dtype.kind not in "Of":
+            continue
+        missing = [label is None or label != label for label in labels.tolist()]
+        if any(missing):
+            yield f"{name}, position {missing.index(True)}: is missing; give it a label of its own"
+        elif labels.dtype.kind == "O" and not _sortable(labels):
+            yield f"{name}: labels must be of one kind"
+
+
+def _sortable(labels: npt.NDArray[Any]) -> bool:
+    try:
+        np.sort(labels)
+    except TypeError:
+        return False
+    return True
+
+
+def mass_faults(arrays: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
     """Yield the first position of a frequency below 1 and of a weight below 0."""
-    if frequency is not None:
-        yield from first_fault("frequency", frequency, 1, rule="must be 1 or more")
-    if weight is not None:
+    if "frequency" in arrays:
+        yield from first_fault("frequency", arrays["frequency"], 1, rule="must be 1 or more")
+    if "weight" in arrays:
+        weight = arrays["weight"]
         wrong = ~(np.isfinite(weight) & (weight >= 0))
         if wrong.any():
             yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"

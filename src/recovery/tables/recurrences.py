@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -26,7 +26,14 @@ from recovery.tables.arrays import (
 )
 from recovery.tables.courses import course_faults
 from recovery.tables.event_lists import EventList
-from recovery.tables.optional_arrays import given_columns, mass_faults, refuse_unused
+from recovery.tables.optional_arrays import (
+    given_columns,
+    label_faults,
+    mass_faults,
+    order_fault,
+    refuse_unused,
+    sound,
+)
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_faults
 
@@ -184,28 +191,37 @@ class RecurrentTable:
         raise_faults(WHAT, self._faults())
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED, {name: getattr(self, name) for name in WANTED}))
-        yield from shape
-        if not self.causes or len(set(self.causes)) < len(self.causes):
-            yield "causes: must be one name or more, each of them once"
-        values = () if shape else tuple(self._value_faults())
-        yield from values
-        if not shape and not values:
+        found = tuple(self._array_faults())
+        yield from found
+        if not found:
             yield from course_faults(self.subject, self.start, self.stop, self.event)
             yield from subject_faults(
                 self.subject, {name: getattr(self, name) for name in CONSTANT}
             )
 
-    def _value_faults(self) -> Iterator[str]:
-        yield from first_fault("start", self.start, FIRST_DAY, rule="must be day -1 or later")
-        yield from first_fault("stop", self.stop, 0, rule=f"must be from day 0 to {LAST_DAY}")
-        late = self.start > self.stop
-        if late.any():
-            yield f"start, position {int(late.argmax())}: must not lie after stop"
+    def _array_faults(self) -> Iterator[str]:
+        arrays = {name: getattr(self, name) for name in WANTED}
+        yield from shape_faults(WANTED, arrays)
+        if not self.causes or len(set(self.causes)) < len(self.causes):
+            yield "causes: must be one name or more, each of them once"
+        yield from self._value_faults(sound(WANTED, arrays))
+        labels = ("subject", "cluster", "stratum")
+        yield from label_faults({name: arrays[name] for name in labels})
+
+    def _value_faults(self, given: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
         many = len(self.causes)
-        rule = f"must be 0 for nothing or the number of a cause, 1 to {many}"
-        yield from first_fault("event", self.event, 0, many, rule=rule)
-        yield from mass_faults(self.frequency, self.weight)
+        rules = {
+            "start": (FIRST_DAY, LAST_DAY, "must be day -1 or later"),
+            "stop": (0, LAST_DAY, f"must be from day 0 to {LAST_DAY}"),
+            "event": (0, many, f"must be 0 for nothing or the number of a cause, 1 to {many}"),
+        }
+        for name, (lowest, highest, rule) in rules.items():
+            if name in given:
+                yield from first_fault(name, given[name], lowest, highest, rule=rule)
+        if {"start", "stop"} <= given.keys():
+            ends = self.stop + 1  # a stretch of no days adds an event to the day before it
+            yield from order_fault("start", self.start, ends, "must not lie after stop")
+        yield from mass_faults(given)
 
     def __len__(self) -> int:
         return len(self.stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs.converters import optional
 
-from recovery.errors import TableError
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     LAST_DAY,
@@ -24,7 +23,12 @@ from recovery.tables.arrays import (
     raise_faults,
     shape_faults,
 )
-from recovery.tables.optional_arrays import given_columns
+from recovery.tables.optional_arrays import (
+    given_columns,
+    label_faults,
+    order_fault,
+    sound,
+)
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_codes
 
@@ -117,29 +121,28 @@ class ScoreTable:
         return np.repeat(of_subject, np.diff(self.first, append=len(self)))
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED, self.columns()))
-        yield from shape
+        yield from shape_faults(WANTED, self.columns())
         if len(set(self.causes)) < len(self.causes):
             yield "causes: must be each of them once"
         if (self.end_event is None) != (not self.causes):
             yield "end_event and causes: must be given together"
         elif self.end is None and self.end_event is not None:
             yield "end: must be given where end_event is"
-        if not shape:
-            yield from self._value_faults()
+        yield from self._value_faults(sound(WANTED, self.columns()))
+        yield from label_faults({"subject": self.subject})
 
-    def _value_faults(self) -> Iterator[str]:
-        rule = "must be a whole number of days, not more than a century before the origin"
-        yield from first_fault("days", self.days, -CENTURY, LAST_DAY, rule=rule)
-        if np.isinf(self.value).any():
+    def _value_faults(self, given: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
+        if "days" in given:
+            rule = "must be a whole number of days, not more than a century before the origin"
+            yield from first_fault("days", self.days, -CENTURY, LAST_DAY, rule=rule)
+        if "value" in given and np.isinf(self.value).any():
             yield f"value, position {int(np.isinf(self.value).argmax())}: must be finite, or NaN"
-        if self.end is not None and (self.end < self.days).any():
-            position = int((self.end < self.days).argmax())
-            yield f"end, position {position}: lies before an assessment"
-        if self.end_event is not None:
+        if {"end", "days"} <= given.keys():
+            yield from order_fault("end", self.days, given["end"] + 1, "lies before an assessment")
+        if "end_event" in given:
             many = len(self.causes)
             rule = f"must be 0 for last seen or the number of a cause, 1 to {many}"
-            yield from first_fault("end_event", self.end_event, 0, many, rule=rule)
+            yield from first_fault("end_event", given["end_event"], 0, many, rule=rule)
 
     def _order_faults(self) -> Iterator[str]:
         """Yield what does not fit between rows of one subject."""
@@ -184,12 +187,7 @@ def _in_order(subject: npt.NDArray[Any], days: IntArray) -> tuple[IntArray, IntA
     """Return the rows by subject and day, and where each subject begins among them."""
     if not len(days):
         return np.empty((2, 0), dtype=np.int64)[0], np.empty(0, dtype=np.int64)
-    try:
-        code, many = subject_codes(subject)
-    except TypeError:
-        message = "these arrays do not make a table of scores; positions count from 0:"
-        fault = "subject: labels must be of one kind, and none of them missing"
-        raise TableError(message, faults=(fault,)) from None
+    code, many = subject_codes(subject)
     low, span = int(days.min()), int(days.max()) - int(days.min()) + 1
     if many * span < 2**62:
         order = np.argsort(code * span + (days - low))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,7 @@ from attrs.converters import optional
 from recovery.tables.about import About
 from recovery.tables.arrays import (
     FIRST_DAY,
+    LAST_DAY,
     FloatArray,
     IntArray,
     as_labels,
@@ -26,7 +27,13 @@ from recovery.tables.arrays import (
 from recovery.tables.counts import CountTable
 from recovery.tables.events import EventTable
 from recovery.tables.leaving import leaving
-from recovery.tables.optional_arrays import mass_faults, refuse_unused
+from recovery.tables.optional_arrays import (
+    label_faults,
+    mass_faults,
+    order_fault,
+    refuse_unused,
+    sound,
+)
 from recovery.tables.show import counts_table
 from recovery.tables.timeline import subject_faults, timeline_faults
 
@@ -126,28 +133,35 @@ class StateTable:
         raise_faults("a table of states", self._faults())
 
     def _faults(self) -> Iterator[str]:
-        shape = tuple(shape_faults(WANTED | SAMPLE, self.columns()))
-        yield from shape
-        if not self.states or len(set(self.states)) < len(self.states):
-            yield "states: must be one name or more, each of them once"
-        values = () if shape else tuple(self._value_faults())
-        yield from values
-        if not shape and not values:
+        found = tuple(self._array_faults())
+        yield from found
+        if not found:
             yield from timeline_faults(**{name: getattr(self, name) for name in WANTED})
             yield from subject_faults(self.subject, {name: getattr(self, name) for name in SAMPLE})
 
-    def _value_faults(self) -> Iterator[str]:
-        yield from first_fault("start", self.start, FIRST_DAY, rule="must be day -1 or later")
-        late = self.start >= self.stop
-        if late.any():
-            yield f"start, position {int(late.argmax())}: must lie before stop"
+    def _array_faults(self) -> Iterator[str]:
+        arrays = self.columns()
+        yield from shape_faults(WANTED | SAMPLE, arrays)
+        if not self.states or len(set(self.states)) < len(self.states):
+            yield "states: must be one name or more, each of them once"
+        yield from self._value_faults(sound(WANTED | SAMPLE, arrays))
+        yield from label_faults({"subject": self.subject, "cluster": self.cluster})
+
+    def _value_faults(self, given: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
         last = len(self.states) - 1
-        named = f"one of {', '.join(self.states)}"
-        yield from first_fault("state", self.state, 0, last, rule=f"must be {named}")
-        yield from first_fault(
-            "to", self.to, CENSORED, last, rule=f"must be {named}, or empty where follow-up ended"
+        named = f"must be one of {', '.join(self.states)}"
+        rules = {
+            "start": (FIRST_DAY, LAST_DAY, "must be day -1 or later"),
+            "state": (0, last, named),
+            "to": (CENSORED, last, f"{named}, or empty where follow-up ended"),
+        }
+        for name, (lowest, highest, rule) in rules.items():
+            if name in given:
+                yield from first_fault(name, given[name], lowest, highest, rule=rule)
+        yield from order_fault(
+            "start", given.get("start"), given.get("stop"), "must lie before stop"
         )
-        yield from mass_faults(self.frequency, self.weight)
+        yield from mass_faults(given)
 
     def __len__(self) -> int:
         return len(self.stop)

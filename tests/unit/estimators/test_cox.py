@@ -175,7 +175,7 @@ def test_refuses_what_is_not_offered() -> None:
     counts: Any = TABLE.counts()
     with pytest.raises(DefinitionError, match="each subject's row"):
         cox(counts, AGE)
-    with pytest.raises(TableError, match="stratum: labels must be of one kind"):
+    with pytest.raises(TableError, match="stratum, position 1: is missing"):
         cox(attrs.evolve(TABLE, stratum=["a", None] * 4), AGE)
     with pytest.raises(TableError, match="age: must be 8 values"):
         cox(TABLE, {"age": [1, 2]})

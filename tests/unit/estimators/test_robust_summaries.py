@@ -247,7 +247,7 @@ def test_log_rank_refuses() -> None:
         robust([table, attrs.evolve(table, cluster=["x", "y"])])
     with pytest.raises(DefinitionError, match="variance='exact' is not offered here"):
         log_rank({"a": table, "b": table}, variance="exact")  # type: ignore[arg-type]  # tested
-    with pytest.raises(TableError, match="none of them missing"):
+    with pytest.raises(TableError, match="cluster, position 1: is missing"):
         robust([attrs.evolve(table, cluster=[1.0, np.nan])] * 2)
 
 

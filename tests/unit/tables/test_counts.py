@@ -130,6 +130,7 @@ def test_says_what_is_wrong() -> None:
 
     assert faults(day=[0, -1, 20, 45], entered=[5, 0, 0.5, 0]) == (
         "entered, position 2: must be a whole number",
+        "day, position 1: must be a whole number from 0 to 9007199254740992",
     )
     assert faults(day=[0, -1, 20, 45]) == (
         "day, position 1: must be a whole number from 0 to 9007199254740992",
@@ -138,7 +139,7 @@ def test_says_what_is_wrong() -> None:
         "events: must be of one cause or more, none of them named stratum, day, entered, censored",
     )
     assert faults(stratum=["x", None, "x", "x"]) == (
-        "stratum: labels must be of one kind, and none of them missing",
+        "stratum, position 1: is missing; give it a label of its own",
     )
     assert faults(entered=[2, 0, 0, 3]) == (
         "day, position 2: by then more have left than had entered",

@@ -99,6 +99,23 @@ def test_says_what_is_wrong_with_shapes_and_types() -> None:
     )
 
 
+def test_one_fault_hides_no_other() -> None:
+    assert faults(
+        exit=[1, np.nan, 3],
+        event=[0, 5, 0],
+        entry=[0, -2],
+        cluster=["a", None, "b"],
+        stratum=np.array(["a", 2, "b"], dtype=object),
+    ) == (
+        "all arrays must be equally long, but are: exit 3, event 3, entry 2, cluster 3, stratum 3",
+        "exit, position 1: must be a whole number",
+        "event, position 1: must be 0 for censored or the number of a cause, 1 to 1",
+        "entry, position 1: must be day -1 or later",
+        "cluster, position 1: is missing; give it a label of its own",
+        "stratum: labels must be of one kind",
+    )
+
+
 def test_message_holds_no_value() -> None:
     with pytest.raises(TableError) as caught:
         EventTable(exit=[-987654], event=[0])

@@ -71,8 +71,8 @@ def test_says_everything_that_is_wrong_at_once() -> None:
     assert caught.value.faults == (
         "causes: must be one name or more, each of them once",
         "start, position 0: must be day -1 or later",
-        "start, position 1: must not lie after stop",
         "event, position 1: must be 0 for nothing or the number of a cause, 1 to 2",
+        "start, position 1: must not lie after stop",
         "frequency, position 1: must be 1 or more",
         "weight, position 1: must be finite and 0 or more",
     )

@@ -54,7 +54,8 @@ def test_arrays_are_read_only_views() -> None:
             {"end": [9, 9, 9], "end_event": [0, 0, 1], "causes": ("died", "died")},
             "causes: must be each of them once",
         ),
-        ({"subject": ["a", None, 3]}, "subject: labels must be of one kind"),
+        ({"subject": ["a", None, 3]}, "subject, position 1: is missing"),
+        ({"subject": np.array(["a", 2, 3], dtype=object)}, "subject: labels must be of one kind"),
     ],
 )
 def test_names_the_fault(wrong: dict[str, Any], said: str) -> None:

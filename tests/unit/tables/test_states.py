@@ -57,9 +57,9 @@ def test_says_everything_that_is_wrong_at_once() -> None:
         )
     assert caught.value.faults == (
         "start, position 0: must be day -1 or later",
-        "start, position 1: must lie before stop",
         "state, position 1: must be one of shelter, community",
         "to, position 2: must be one of shelter, community, or empty where follow-up ended",
+        "start, position 1: must lie before stop",
     )
 
 
