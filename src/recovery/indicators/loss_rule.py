@@ -45,6 +45,11 @@ class LossRule:
         return self.of.needs
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.of.follows_for
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         return (
@@ -77,7 +82,7 @@ class LossRule:
         forms = forms.take(forms.certain & ~np.isnan(forms.value))
         order = np.lexsort((forms.value, forms.day, forms.member))
         member, value = forms.member[order], forms.value[order]
-        last = np.append(np.diff(member) != 0, [True] * bool(len(order)))
+        last = np.diff(member, append=-1) != 0
         seen = Seen.of(cohort, self.of.outcome)
         is_lost = seen.members(~seen.before)[member[last]]
         scores = value[last]
