@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recovery.indicators.afterwards import afterwards, afterwards_of
 from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Rule
 from recovery.indicators.compare_groups import compare_groups
@@ -11,6 +12,7 @@ from recovery.indicators.decisions import decisions
 from recovery.indicators.evaluate import evaluate
 from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE, EARLIER
+from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES, judged_by
 from recovery.indicators.periods import series
 from recovery.indicators.precision import months_until
@@ -29,10 +31,13 @@ __all__ = [
     "Instances",
     "Part",
     "Rule",
+    "afterwards",
+    "afterwards_of",
     "compare_groups",
     "decisions",
     "evaluate",
     "judged_by",
+    "maturity",
     "months_until",
     "read_cards",
     "restate",

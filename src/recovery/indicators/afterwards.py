@@ -23,8 +23,7 @@ from recovery.indicators.outcomes_recovery import RECOVERY
 from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.standing import PAIRS, Standing, recovered, unsafe
 from recovery.indicators.tally import people_of
-from recovery.results import Curve, Groups, NotMeasured
-from recovery.results.afterwards import Afterwards
+from recovery.results import Afterwards, Curve, Groups, NotMeasured
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray, IntArray
 

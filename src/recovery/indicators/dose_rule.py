@@ -52,6 +52,11 @@ class DoseRule:
         return (*self.of.needs, ("support", ("minutes", "delivered_on")))
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.of.follows_for
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         outcome = " or ".join(self.of.outcome)

@@ -66,6 +66,11 @@ class EquityRule:
         return self.of.needs
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.of.follows_for
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         return (

@@ -59,6 +59,11 @@ class JusticeRule:
         )
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.days
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         return (

@@ -77,6 +77,11 @@ class RateRule:
         return needs_of(self.origin, self.outcome)
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.days if self.figure == "share" else 0
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         figure = {

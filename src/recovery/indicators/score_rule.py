@@ -124,6 +124,11 @@ class ScoreRule:
         return needs_of(self.origin, tables=(("assessments", ("instrument", "assessed_on")),))
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.window[1] if self.figure == "deteriorated" else self.days
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         cohort = f"The cohort of a period is everyone whose {self.origin} lies in it."

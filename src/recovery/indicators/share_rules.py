@@ -66,6 +66,11 @@ class AssessmentsDue:
         return (("assessments", ("due_on", "status")),)
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.within
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         return (
@@ -138,6 +143,11 @@ class FollowUpDone:
     def needs(self) -> Needs:
         """Milestones."""
         return needs_of("arrived_home", self.milestone)
+
+    @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.after + self.slack
 
     @property
     def in_words(self) -> str:
@@ -227,6 +237,11 @@ class HeldRule:
     def needs(self) -> Needs:
         """Milestones."""
         return needs_of(self.origin, self.confirmed, self.lost)
+
+    @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.days
 
     @property
     def in_words(self) -> str:

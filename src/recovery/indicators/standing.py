@@ -157,7 +157,7 @@ class Standing:
         day = np.concatenate([np.full(len(everyone), -1), day])[order]
         value = np.concatenate([np.zeros(len(everyone), bool), on])[order].astype(np.int64)
         member, day, value = _changes(member, day, value)
-        final = np.append(member[1:] != member[:-1], [True] * bool(len(member)))
+        final = np.diff(member, append=-1) != 0
         stop = np.where(final, end[member], np.roll(day, -1))
         to = np.where(final, terminal[member], np.roll(value, -1))
         lasts = day < stop
@@ -175,10 +175,9 @@ def _changes(
     member: IntArray, day: IntArray, value: IntArray
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Keep the last of each day of a member, and of these only what changes anything."""
-    last = np.append((np.diff(member) != 0) | (np.diff(day) != 0), [True] * bool(len(member)))
+    last = (np.diff(member, append=-1) != 0) | (np.diff(day, append=LONG_AGO) != 0)
     member, day, value = member[last], day[last], value[last]
-    new = np.append([True] * bool(len(member)), (np.diff(member) != 0) | (np.diff(value) != 0))
-    new = new.astype(bool)
+    new = (np.diff(member, prepend=-1) != 0) | (np.diff(value, prepend=-1) != 0)
     return member[new], day[new], value[new]
 
 
@@ -227,9 +226,7 @@ def recovered(cohort: Cohort, rule: ScoreRule, by: IntArray) -> tuple[BoolArray,
     forms = forms.take(forms.certain & ~np.isnan(forms.value))
     order = np.lexsort((forms.value, forms.day, forms.member))
     forms = forms.take(order)
-    new = np.append(
-        [True] * bool(len(order)), (np.diff(forms.member) != 0) | (np.diff(forms.day) != 0)
-    ).astype(bool)
+    new = (np.diff(forms.member, prepend=-1) != 0) | (np.diff(forms.day, prepend=LONG_AGO) != 0)
     forms = forms.take(new)
     found = courses(
         ScoreTable(subject=forms.member, days=forms.day - cohort.snapshot.day, value=forms.value),

@@ -100,6 +100,11 @@ class TimeRule:
         return needs_of(self.origin, *self.outcome)
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.days
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         outcome = " or ".join(self.outcome)

@@ -104,6 +104,11 @@ class GoalRule:
         return needs_of(self.origin, tables=(("goals", ("scale", "level", "baseline")),))
 
     @property
+    def follows_for(self) -> int:
+        """For how many days each must be followed."""
+        return self.days
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         what = {"gas": "T score of goal attainment", "gbo": "mean rating of goals, 0 to 10,"}

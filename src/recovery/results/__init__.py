@@ -6,6 +6,7 @@ its numbers as ``columns()``, which any data frame library takes.
 
 from __future__ import annotations
 
+from recovery.results.afterwards import Afterwards
 from recovery.results.changes import STATUSES, Changes
 from recovery.results.comparison import Comparison
 from recovery.results.coverage import Coverage
@@ -18,6 +19,7 @@ from recovery.results.funnel import Funnel
 from recovery.results.groups import Groups
 from recovery.results.impact import Adaptation, ImpactReport
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
+from recovery.results.maturity import Maturity, MaturityRow
 from recovery.results.needed import Needed
 from recovery.results.outcomes import ClockResult, FindingCount, OutcomeReport, TableCount, Total
 from recovery.results.restatement import Restated, Restatement
@@ -29,6 +31,7 @@ from recovery.results.transitions import Transitions
 __all__ = [
     "STATUSES",
     "Adaptation",
+    "Afterwards",
     "Changes",
     "ClockResult",
     "Comparison",
@@ -45,6 +48,8 @@ __all__ = [
     "Groups",
     "ImpactReport",
     "IndicatorResult",
+    "Maturity",
+    "MaturityRow",
     "Needed",
     "NotMeasured",
     "OutcomeReport",
