@@ -62,7 +62,7 @@ def _reasons(now: ShownIndicator, before: ShownIndicator | None) -> Iterator[str
         if figure.reason:
             yield f"{when} is not measured"
         elif figure.withheld:
-            yield f"{when} is not shown: {figure.withheld}"
+            yield f"{when} is not shown"
 
 
 def _interval(now: ShownIndicator, before: ShownIndicator) -> tuple[float, float]:

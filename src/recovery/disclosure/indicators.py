@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import attrs
@@ -27,6 +28,8 @@ WHOLE_PER_CENT = 2
 """Places to which shares are rounded: whole per cents."""
 ONE_PLACE = 1
 WEEK = 7
+MEASURES = re.compile(r"\b(days|share|rate|hours|score|years)\b")
+"""Words in the name of a part that is no count, even where it is a whole number."""
 BOUNDS = ("at least", "at most")
 """Shares beside a figure that bound it."""
 
@@ -168,7 +171,7 @@ def _happened(result: IndicatorResult) -> float | None:
     """
     if result.unit in COUNTED:
         return result.value
-    counts = [v for v in result.parts.values() if _is_count(v, result.denominator)]
+    counts = [v for k, v in result.parts.items() if _counts(k, v, result.denominator)]
     if counts:
         return counts[0]
     if result.unit == "share" and result.denominator is not None:
@@ -176,7 +179,10 @@ def _happened(result: IndicatorResult) -> float | None:
     return None
 
 
-def _is_count(value: float, of: int | None) -> bool:
+def _counts(label: str, value: float, of: int | None) -> bool:
+    """Say whether a part counts somebody or something, and does not measure it."""
+    if MEASURES.search(label):
+        return False
     whole = math.isfinite(value) and float(value).is_integer() and value >= 0
     return whole and (of is None or value <= of)
 
@@ -213,14 +219,14 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     out: nothing says how many they are of. What is on public record is exact.
     """
     if _is_public(result):
-        whole_numbers = ((k, v) for k, v in result.parts.items() if _is_count(v, None))
+        whole_numbers = ((k, v) for k, v in result.parts.items() if _counts(k, v, None))
         return tuple(ShownPart(label=label, value=float(v)) for label, v in whole_numbers)
     whole = result.value if result.unit in COUNTED else result.denominator
     shown = []
     for label, value in result.parts.items():
         if label in BOUNDS and result.unit == "share":
             shown.append(ShownPart(label=label, value=round_figure(value, "share"), unit="share"))
-        elif _is_count(value, None):
+        elif _counts(label, value, None):
             shown.append(ShownPart(label=label, value=_part(int(value), whole, policy)))
     return tuple(shown)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from recovery.disclosure import Policy, ShownAfterwards, ShownLater
 from recovery.plots.bars import Bar, bars_svg
 from recovery.plots.lines import in_words
+from recovery.report.impact_words import few_words
 from recovery.report.words import in_months, percent
 
 __all__ = ["LaterGroup", "later_group"]
@@ -80,7 +81,7 @@ def _rows(
 
 
 def _cell(each: ShownLater, policy: Policy) -> Cell:
-    number = f"none, or {policy.few}" if each.count is None else f"about {each.count:,}"
+    number = few_words(policy) if each.count is None else f"about {each.count:,}"
     return number, _share(each)
 
 
@@ -151,7 +152,7 @@ def _drawing(shown: ShownAfterwards, policy: Policy) -> Markup | None:
 
 def _spoken(bar: Bar, policy: Policy) -> str:
     told = (
-        f"{name} none, or {policy.few}" if many is None else f"{name} about {many:,}"
+        f"{name} {few_words(policy)}" if many is None else f"{name} about {many:,}"
         for name, many in bar.parts.items()
     )
     return f"{bar.label}: {', '.join(told)}"

@@ -23,6 +23,7 @@ from recovery.plots.lines import in_words
 from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
     changed,
+    few_words,
     figure,
     interval_words,
     listed,
@@ -58,6 +59,8 @@ VERDICTS = (
     ("not judged", "Not judged, since more is neither better nor worse", "Nothing."),
 )
 NOT_YET_KNOWN = "not yet known"
+ROWS = 8
+"""Shares in one figure, so that it fits on a page."""
 JUDGED = ("better", "worse", "no clear difference")
 SHAPED = {
     "none": "survivors had no part in making it",
@@ -107,11 +110,12 @@ def _written(
     return templates.get_template(name).render(
         report=report,
         policy=policy,
+        few=few_words(policy),
         purpose=PURPOSES.get(report.purpose, in_words(report.purpose)),
         banners=tuple(_banners(protected, report)),
         sections=SECTIONS,
         afterwards=tuple(later_group(group, policy) for group in report.afterwards),
-        drawing=_drawing(report) if html else None,
+        drawings=tuple(_drawings(report)) if html else (),
         verdicts=VERDICTS,
         judged=judged,
         by_chance=f"{judged * (1 - (levels[0] if levels else 0.95)):.1f}",
@@ -213,23 +217,21 @@ def _missing(
             yield each, (*unknown, *each.excluded)
 
 
-def _drawing(report: ShownImpact) -> Markup | None:
-    """Draw the outcomes that are shares beside those of the period before."""
+def _drawings(report: ShownImpact) -> Iterator[Markup]:
+    """Draw the outcomes that are shares beside those of the period before, some at a time."""
     earlier = {each.code: each for each in report.outcomes_before.indicators}
     shares = [e for e in report.outcomes.indicators if e.unit == "share" and not isnan(e.value)]
-    if not shares:
-        return None
-    dots = [_dot(each, earlier.get(each.code)) for each in shares]
     now, before = (period_words(period) for period in (report.period, report.before))
-    description = ". ".join(_spoken(each, earlier.get(each.code)) for each in shares)
-    drawing = dots_svg(
-        dots,
-        title="Outcomes as shares of those whom they are of",
-        description=f"{description}.",
-        now=now,
-        before=before,
-    )
-    return Markup(drawing)  # noqa: S704  # dots_svg escapes its texts
+    for some in (shares[first : first + ROWS] for first in range(0, len(shares), ROWS)):
+        description = ". ".join(_spoken(each, earlier.get(each.code)) for each in some)
+        drawing = dots_svg(
+            [_dot(each, earlier.get(each.code)) for each in some],
+            title="Outcomes as shares of those whom they are of",
+            description=f"{description}.",
+            now=now,
+            before=before,
+        )
+        yield Markup(drawing)  # noqa: S704  # dots_svg escapes its texts
 
 
 def _dot(now: ShownIndicator, before: ShownIndicator | None) -> Dot:

@@ -17,6 +17,7 @@ from recovery.report.words import duration, percent
 
 __all__ = [
     "changed",
+    "few_words",
     "figure",
     "interval_words",
     "listed",
@@ -50,6 +51,7 @@ LABELS = {
     "at most": "share at most, if everyone not yet known had it",
 }
 """What readers are told for words that only makers of indicators use."""
+COUNTED = ("people", "events")
 MINUS = "\u2212"
 
 
@@ -138,10 +140,21 @@ def told(shown: ShownIndicator) -> str:
 
 
 def of_whom(shown: ShownIndicator, policy: Policy) -> str:
-    """Say about how many people a figure is of."""
-    if shown.reason:
+    """Say about how many a figure is of; a plain count is of none but itself."""
+    if shown.reason or shown.unit in COUNTED:
         return "–"
     return policy.few if shown.denominator is None else f"about {shown.denominator:,}"
+
+
+def few_words(policy: Policy) -> str:
+    """Say that a number is none or few; which of them is not told.
+
+    Examples
+    --------
+    >>> few_words(Policy())
+    'under 10'
+    """
+    return f"under {policy.threshold}"
 
 
 def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str], ...]:
@@ -153,12 +166,13 @@ def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str
     >>> for label, number in listed(parts, Policy()):
     ...     print(label, "->", number)
     no dated evidence -> 20
-    day too uncertain -> none, or fewer than 10
+    day too uncertain -> under 10
     """
     told = [(_label(p), number_words(p.value, p.unit)) for p in parts if p.value is not None]
     few = [_label(part) for part in parts if part.value is None]
     if few:
-        told.append(("; ".join(few), f"none, or {policy.few}{' each' if len(few) > 1 else ''}"))
+        each = " each" if len(few) > 1 else ""
+        told.append(("; ".join(few), f"{few_words(policy)}{each}"))
     return tuple(told)
 
 
@@ -214,7 +228,7 @@ def reason_words(figure: ShownRestated, policy: Policy) -> str:
     """Say why a figure changed, and by how much where that is not few."""
     told = [
         f"{in_words(part.label)} "
-        + (f"({policy.few})" if part.value is None else _signed(part.value, figure.unit))
+        + (f"({few_words(policy)})" if part.value is None else _signed(part.value, figure.unit))
         for part in figure.reasons
     ]
     return "; ".join(told) or "–"
