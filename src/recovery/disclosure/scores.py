@@ -26,8 +26,9 @@ __all__ = ["protect_scores"]
 NOT_JUDGED = "not assessable"
 """The status whose people are counted by reason."""
 MODELLED = ("weighted", "mixed model")
-"""Shares that are no counts; they are read where the bounds are."""
+"""Shares that are no counts; they are read where both bounds are."""
 LAST = "last observation"
+BOUNDS = ("none of the unseen", "all of the unseen")
 POINT_DECIMALS = 1
 Readable = frozenset[tuple[str, str]]
 """Where shares stand that may be read: section and label."""
@@ -66,7 +67,7 @@ def _readable(
         rows.append(np.sum(known[len(cells) :], axis=0))
     figures = set(figures_to_show(rows, policy.threshold, shown=len(cells)))
     for outcome in shown[0].assuming:
-        if (outcome, "none of the unseen") in figures:
+        if all((outcome, bound) in figures for bound in BOUNDS):
             figures |= {(outcome, name) for name in MODELLED}
             parts = [_carried(sheet.assuming[outcome]) for sheet in (*shown, *hidden)]
             if all(part == 0 or part >= policy.threshold for pair in parts for part in pair):

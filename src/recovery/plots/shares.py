@@ -28,6 +28,7 @@ MARKS = {
 }
 """How each share is drawn: its mark and its colour."""
 PALE = "#C9D3DC"
+TOO_FEW = "too few people to show"
 APART = 0.17
 """Between the marks of one row."""
 
@@ -51,7 +52,7 @@ class Row:
 def rows_of(sheet: ScoreSheet | ShownScoreSheet) -> list[Row]:
     """Return what is drawn of a sheet: each outcome of everyone, or of each group."""
     parts: Mapping[str, Any] = {"": sheet} if not sheet.groups else dict(sheet.groups)
-    outcomes = list(sheet.assuming) or list(next(iter(parts.values())).assuming)
+    outcomes = list(sheet.assuming)
     return [
         Row(label=outcome + (f"\n{label}" if label else ""), shares=each.assuming[outcome])
         for outcome in outcomes
@@ -62,10 +63,14 @@ def rows_of(sheet: ScoreSheet | ShownScoreSheet) -> list[Row]:
 
 def draw_rows(ax: Axes, rows: list[Row]) -> None:
     """Draw the rows from the top down, with their bounds, marks and intervals."""
+    if not rows:
+        ax.text(0.5, 0.5, TOO_FEW, transform=ax.transAxes, ha="center")
     for place, row in enumerate(rows):
         _bounds(ax, place, row.shares)
         for step, (name, share) in enumerate(_marked(row.shares)):
             _mark(ax, place + APART * (step - 1.5), name, share)
+        if all(math.isnan(share.value) for share in row.shares.values()):
+            ax.text(0.01, place, TOO_FEW, va="center", color=COLOURS[4])
     ax.set_yticks(range(len(rows)), [row.label for row in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, 1)
@@ -106,7 +111,6 @@ def _legend(ax: Axes) -> None:
     handles, labels = ax.get_legend_handles_labels()
     first = dict(zip(reversed(labels), reversed(handles), strict=True))
     if not first:
-        ax.text(0.5, 0.5, "too few people to show", transform=ax.transAxes, ha="center")
         return
     shown = [name for name in (*MARKS, "bounds: none or all of the unseen") if name in first]
     ax.legend(

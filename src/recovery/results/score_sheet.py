@@ -25,12 +25,15 @@ class ScoreSheet:
     Attributes
     ----------
     counts
-        How many subjects have each status; see :data:`recovery.results.STATUSES`.
+        How many subjects have each status, one each; see
+        :data:`recovery.results.STATUSES`. Who was no case at first stands
+        there, however the score changed.
     missing
         How many cannot be judged, by reason.
     shares
-        Recovered, reliably improved, no reliable change and reliably
-        deteriorated, each among its own ``n``.
+        Recovered among cases; reliably improved, no reliable change and
+        reliably deteriorated among all who can be judged, cases or not. Each
+        says its own ``n``.
     assuming
         By outcome (``recovered``, ``reliably deteriorated``): the share by
         every assumption about those who were not seen.
@@ -87,7 +90,7 @@ class ScoreSheet:
     def __repr__(self) -> str:
         lines = [f"ScoreSheet({sum(self.counts.values()):,} subjects)"]
         lines += [f"  {label}: {count:,}" for label, count in self.counts.items()]
-        lines += [f"  {label}: {share!r}" for label, share in self.shares.items()]
+        lines += [f"  share {label}: {share!r}" for label, share in self.shares.items()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

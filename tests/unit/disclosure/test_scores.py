@@ -161,6 +161,17 @@ def test_few_unseen_do_not_follow_from_the_bounds() -> None:
     assert value["all of the unseen"].withheld
 
 
+def test_no_model_is_shown_without_its_bounds() -> None:
+    sheet = counted([40, 20, 20, 5], unseen=12)
+    model = proportion(45, 97)
+    found = {name: Estimates({**each, "weighted": model}) for name, each in sheet.assuming.items()}
+    both = shown(attrs.evolve(sheet, assuming=found)).assuming
+    assert not both["recovered"]["all of the unseen"].withheld
+    assert both["recovered"]["weighted"].value == round(45 / 97, 3)
+    assert both["reliably deteriorated"]["all of the unseen"].withheld
+    assert both["reliably deteriorated"]["weighted"].withheld
+
+
 def test_a_reason_of_few_people_is_not_named() -> None:
     value = shown(counted([40, 20, 30, 20], unseen=4, lost=26))
     assert list(value.missing) == ["no baseline"]
