@@ -20,8 +20,7 @@ import recovery as rc
 from recovery.cohort import PURPOSES
 from recovery.days import iso_day
 from recovery.errors import allowed
-from recovery.indicators import HEADLINE, Indicator, evaluate
-from recovery.indicators.outcomes import OUTCOMES
+from recovery.indicators import HEADLINE, OUTCOMES, Indicator, evaluate
 from recovery.register import Snapshot
 from recovery.report import published_json, published_schema
 
@@ -142,6 +141,12 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], figures: Figures) -> None:
         super().__init__(address, Handler)
         self.figures = figures
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Log the kind of fault only, such as a connection that was broken off."""
+        del request, client_address
+        fault = sys.exc_info()[0]
+        print("broken off" if fault is None else fault.__name__, file=sys.stderr)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -165,3 +165,13 @@ def test_a_fault_says_nothing_of_the_records(capsys: pytest.CaptureFixture[str])
         thread.join()
     assert (status, json.loads(body)) == (500, {"error": "a fault of this service"})
     assert "AttributeError" in capsys.readouterr().err
+
+
+def test_a_broken_connection_is_logged_without_its_address(
+    server: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        raise ConnectionResetError("MARIA")
+    except ConnectionResetError:
+        server.handle_error(None, ("127.0.0.1", 1))
+    assert capsys.readouterr().err == "ConnectionResetError\n"
