@@ -7,9 +7,10 @@ import math
 import pytest
 
 from recovery.days import Period
-from recovery.indicators import Indicator, decisions
+from recovery.indicators import HEADLINE, OUTCOMES, Indicator, decisions
 from recovery.register import read_register
 from recovery.results import Decisions, NotMeasured
+from recovery.synthetic import invented_register
 from small_cards import People, Share, card
 from timelines import table
 
@@ -142,3 +143,8 @@ def test_each_decision_cites_its_own_indicator() -> None:
         ("all", 1.0),
         ("freed", 2),
     ]
+
+
+def test_what_an_invented_register_decided_cites_indicators_that_there_are() -> None:
+    cited = set(invented_register(200, seed=1).tables["decisions"]["indicator"])
+    assert cited <= {each.code for each in (*HEADLINE, *OUTCOMES)}

@@ -10,7 +10,7 @@ from recovery.errors import DefinitionError
 from recovery.indicators import Indicator, restate
 from recovery.register import Register, read_register
 from recovery.results import Restated
-from small_cards import People, card
+from small_cards import People, Share, card
 from timelines import table
 
 HALF = Period.months("2022-03/2022-08")
@@ -177,6 +177,15 @@ def test_a_figure_that_was_not_measured_has_no_difference() -> None:
     assert figure.reasons == {}
     assert figure.not_measured == ("these records have no table support",) * 2
     assert repr(figure) == "freed: not measured on each day (these records have no table support)"
+
+
+def test_a_figure_that_was_not_told_yet_has_no_difference() -> None:
+    share = card(Share("intake", "safe_housing"), code="freed", unit="share")
+    figure = freed("C intake 2022-06-01 2022-11-02", share)
+    assert repr(figure) == (
+        "freed: – share published, 0 known on 2023-03-31 (there is no figure to compare)"
+    )
+    assert figure.reasons == {}
 
 
 class _Needing(People):

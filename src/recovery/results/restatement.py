@@ -88,14 +88,19 @@ class Restated:
     def __repr__(self) -> str:
         if why := next(filter(None, self.not_measured), ""):
             return f"{self.name}: not measured on each day ({why})"
-        because = ", ".join(
+        return (
+            f"{self.name}: {number(self.published)} {self.unit} published, {number(self.now)} "
+            f"known on {self.days[-1]} ({self._because()})"
+        )
+
+    def _because(self) -> str:
+        if math.isnan(self.difference):
+            return "there is no figure to compare"
+        changes = (
             f"{reason.replace('_', ' ')} {_signed(change)}"
             for reason, change in self.reasons.items()
         )
-        return (
-            f"{self.name}: {number(self.published)} {self.unit} published, {number(self.now)} "
-            f"known on {self.days[-1]} ({because or 'nothing changed'})"
-        )
+        return ", ".join(changes) or "nothing changed"
 
 
 def _signed(change: float) -> str:

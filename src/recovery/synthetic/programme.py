@@ -22,12 +22,12 @@ _CURRENCIES = {"harbour": "INR", "bridge": "GBP", "lantern": "MYR"}
 _AUDITED = ("milestones", "support", "proceedings")
 _RESULTS = {"confirmed": 0.9, "corrected": 0.07, "unsupported": 0.03}
 _CHANGES = (
-    ("safe_housing", "agree on move-on flats with two landlords"),
-    ("employment", "start skills courses within 60 days of intake"),
-    ("re_trafficking", "call everyone 30 days after closure"),
-    ("return_home", "ask for nationality checks in the week of consent"),
-    ("conviction", "give each witness a named companion"),
-    ("compensation", "follow every order up after six months"),
+    ("safe_housing_12m", "agree on move-on flats with two landlords"),
+    ("employed_12m", "start skills courses within 60 days of intake"),
+    ("re_trafficked_12m", "call everyone 30 days after closure"),
+    ("home_12m", "ask for nationality checks in the week of consent"),
+    ("convicted_24m", "give each witness a named companion"),
+    ("compensation_paid_12m", "follow every order up after six months"),
 )
 
 
