@@ -58,6 +58,12 @@ class TestSurvivorsFreed:
         assert (result.value, result.parts["rescue_episodes"]) == (1, 1)
         assert count("rescue_episodes", milestones=twice) == 1
 
+    def test_a_record_of_another_team_on_the_same_day_changes_nothing(self) -> None:
+        ours = f"A rescued 2022-03-10 1 {OURS}"
+        theirs = "A rescued 2022-03-10 1 none - none -"
+        assert count("survivors_freed", milestones=f"{ours}\n{theirs}") == 1
+        assert count("survivors_freed", milestones=f"{theirs}\n{ours}") == 1
+
     def test_freed_again_is_another_episode_of_the_same_person(self) -> None:
         again = f"A rescued 2022-03-10 1 {OURS}\nA rescued 2022-10-10 2 {OURS}"
         assert [count("survivors_freed", p, milestones=again) for p in (SPRING, AUTUMN)] == [1, 1]

@@ -23,6 +23,9 @@ _PART = (
     Column("evidence_on", "day"),
 )
 
+_SHOWN = tuple(column.name for column in _PART)
+"""Two teams at one rescue each had their own part in it: their records are no copies."""
+
 
 def _day(name: str, *, required: bool = True) -> Column:
     return Column(name, "day", required=required)
@@ -84,7 +87,15 @@ _ALL: tuple[Table, ...] = (
             Column("result"),
             Column("source"),
         ),
-        key=("survivor_id", "milestone", "occurred_on", "occurred_on_latest", "episode"),
+        key=(
+            "survivor_id",
+            "milestone",
+            "occurred_on",
+            "occurred_on_latest",
+            "episode",
+            *_SHOWN,
+            "contribution_kind",
+        ),
         occurred="occurred_on",
         meaning="a milestone that a survivor, or a return of theirs, reached",
     ),
@@ -258,7 +269,16 @@ _ALL: tuple[Table, ...] = (
             _day("support_started_on", required=False),
             *_PART,
         ),
-        key=("case_id", "event", "occurred_on", "occurred_on_latest", "accused_id", "charge_id"),
+        key=(
+            "case_id",
+            "event",
+            "occurred_on",
+            "occurred_on_latest",
+            "accused_id",
+            "charge_id",
+            *_SHOWN,
+            "supported",
+        ),
         occurred="occurred_on",
         meaning="an event of a case, or of one accused in it",
     ),
