@@ -9,6 +9,7 @@ from recovery.estimators.concordance import concordance
 from recovery.estimators.conditional_survival import conditional_survival
 from recovery.estimators.contrasts import difference, equality, ratio
 from recovery.estimators.cox import cox
+from recovery.estimators.exposure_for_rates import exposure_for_rate, exposure_for_two_rates
 from recovery.estimators.fine_gray import fine_gray
 from recovery.estimators.fine_gray_curve import fine_gray_curve
 from recovery.estimators.follow_up import follow_up
@@ -23,14 +24,8 @@ from recovery.estimators.nelson_aalen import nelson_aalen
 from recovery.estimators.pairwise import pairwise
 from recovery.estimators.parametric import parametric
 from recovery.estimators.parametric_curve import parametric_curve
-from recovery.estimators.precision import (
-    events_for_hazard_ratio,
-    exposure_for_rate,
-    exposure_for_two_rates,
-    people_for_medians,
-    people_for_share,
-    people_for_two_shares,
-)
+from recovery.estimators.people_for_shares import people_for_share, people_for_two_shares
+from recovery.estimators.people_for_waits import events_for_hazard_ratio, people_for_medians
 from recovery.estimators.predicted_incidence import predicted_incidence
 from recovery.estimators.predicted_survival import predicted_survival
 from recovery.estimators.proportionality import proportionality

@@ -33,8 +33,8 @@ class Needed:
     exposure
         How much exposure, in the unit of the rate; NaN where none is counted.
     level, power
-        Coverage of the interval, or of the test's complement of error; and how
-        often the difference would be seen, NaN for the width of an interval.
+        Coverage of the interval, or 1 less the test's error of the first kind;
+        and how often the test sees the difference, NaN for an interval.
     inflow
         People a month, from the recent past; NaN when it was not asked.
     months, months_lower, months_upper
