@@ -7,14 +7,13 @@ from typing import Any, Literal
 import attrs
 import msgspec
 
-from recovery.disclosure import Policy, Protected
-from recovery.disclosure.shown_indicators import ShownResults
+from recovery.disclosure import Policy, Protected, ShownImpact, ShownResults
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.tables import About
 from recovery.wire.documents import schema_of
 from recovery.wire.forms import Form, form_of
 
-__all__ = ["published_json", "published_schema"]
+__all__ = ["impact_schema", "published_json", "published_schema"]
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +26,17 @@ class PublishedResults:
     policy: Policy
     about: About
     results: ShownResults
+
+
+@attrs.frozen(kw_only=True)
+class ImpactDocument:
+    """The impact report as :func:`recovery.write_report` writes it for programs."""
+
+    format: Literal["recovery-impact"]
+    version: Literal[1]
+    internal: str
+    policy: Policy
+    report: ShownImpact
 
 
 def published_json(protected: Protected) -> bytes:
@@ -90,6 +100,17 @@ def published_schema() -> dict[str, Any]:
     'urn:recovery:published_results:1'
     """
     return schema_of(_form(), "published_results")
+
+
+def impact_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the impact report's JSON.
+
+    Examples
+    --------
+    >>> impact_schema()["$defs"]["ImpactDocument"]["required"]
+    ['format', 'version', 'internal', 'policy', 'report']
+    """
+    return schema_of(form_of(ImpactDocument), "impact_report")
 
 
 def _form() -> Form:

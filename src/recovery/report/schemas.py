@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from recovery.report.published import published_schema
+from recovery.report.published import impact_schema, published_schema
 from recovery.wire import KINDS, VERSION, json_schema
 
 __all__ = ["schema_text", "schemas", "write_schemas"]
@@ -21,7 +21,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     ['published_results', 'results']
     """
     found = {name: json_schema(kind) for name, kind in KINDS.items()}
-    return dict(sorted((found | {"published_results": published_schema()}).items()))
+    found["impact_report"] = impact_schema()
+    found["published_results"] = published_schema()
+    return dict(sorted(found.items()))
 
 
 def schema_text(schema: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,8 +15,9 @@ from recovery.errors import DefinitionError, ReleaseError
 from recovery.estimators import kaplan_meier
 from recovery.indicators import HEADLINE, evaluate
 from recovery.register import Snapshot
-from recovery.report import published_json, published_schema
+from recovery.report import impact_report, published_json, published_schema, schemas
 from recovery.results import IndicatorResult, NotMeasured, Results
+from recovery.synthetic import invented_register
 from recovery.tables import About, EventTable
 from small_register import sound_tables
 
@@ -90,3 +92,14 @@ def test_figures_that_must_stay_in_the_house_say_so() -> None:
     assert document["internal"] == "internal: consent is not recorded; not for release"
     with pytest.raises(ReleaseError, match="consent is not recorded"):
         rc.protect(evaluate(known, HEADLINE, HALF, purpose="publication"))
+
+
+def test_the_impact_report_is_as_its_schema_says(tmp_path: Path) -> None:
+    register = rc.read_register(invented_register(survivors=150, seed=4).tables)
+    half = rc.Period("2022-03-01", "2022-08-31")
+    report = impact_report(register, half, as_of="2024-12-31", purpose="publication")
+    _, same, _ = rc.write_report(rc.protect(report), tmp_path / "impact.html")
+    document = json.loads(same.read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schemas()["impact_report"])
+    validator.validate(document)
+    assert not validator.is_valid({**document, "version": 2})
