@@ -16,6 +16,8 @@ from recovery.disclosure.shown import (
 )
 from recovery.disclosure.shown_impact import (
     ShownAfterwards,
+    ShownCited,
+    ShownDecision,
     ShownImpact,
     ShownLater,
     ShownRestated,
@@ -36,9 +38,11 @@ __all__ = [
     "Protected",
     "ShownAfterwards",
     "ShownChange",
+    "ShownCited",
     "ShownClock",
     "ShownCurve",
     "ShownCurves",
+    "ShownDecision",
     "ShownEstimate",
     "ShownFinding",
     "ShownGroups",

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.disclosure.attrition import plain_notes
 from recovery.disclosure.changes import changes
-from recovery.disclosure.indicators import is_own_total, protect_results
+from recovery.disclosure.indicators import is_own_total, protect_indicator, protect_results
 from recovery.disclosure.outcomes import protect_finding, protect_table
 from recovery.disclosure.policy import Policy
-from recovery.disclosure.shown_impact import ShownAfterwards, ShownImpact, ShownRestated
+from recovery.disclosure.shown_impact import (
+    ShownAfterwards,
+    ShownCited,
+    ShownDecision,
+    ShownImpact,
+    ShownRestated,
+)
 from recovery.disclosure.shown_indicators import ShownPart
-from recovery.results import ImpactReport, IndicatorResult, Restated
+from recovery.results import Decision, ImpactReport, IndicatorResult, Restated
 
 __all__ = ["protect_impact"]
 
@@ -38,7 +44,7 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         outcome_changes=changes(outcomes, outcomes_before),
         headline_changes=changes(headline, headline_before),
         restated=tuple(_restated(report, policy)),
-        adaptations=report.adaptations,
+        decisions=tuple(_decision(each, policy) for each in report.decisions),
         findings=findings,
         records=tuple(protect_table(table, findings, policy) for table in report.records),
         narrative=report.narrative,
@@ -79,4 +85,28 @@ def _two_days(figure: Restated, period: tuple[str, str], policy: Policy) -> Show
             for reason, change in figure.reasons.items()
             if change
         ),
+    )
+
+
+def _decision(decision: Decision, policy: Policy) -> ShownDecision:
+    places = (("before", decision.before), ("during", decision.during), ("after", decision.after))
+    return ShownDecision(
+        decided_on=decision.decided_on,
+        latest=decision.latest,
+        indicator=decision.indicator,
+        name=decision.name,
+        change=decision.change,
+        result=decision.result,
+        review_on=decision.review_on,
+        review_due=decision.review_due,
+        cited=tuple(
+            ShownCited(
+                place=place,
+                period=(period[:10], period[11:]),
+                figure=protect_indicator(figure, policy),
+            )
+            for place, figures in places
+            for period, figure in figures.items()
+        ),
+        reason=decision.reason,
     )

@@ -5,10 +5,21 @@ from __future__ import annotations
 import attrs
 
 from recovery.disclosure.shown import ShownFinding, ShownTable
-from recovery.disclosure.shown_indicators import ShownChange, ShownPart, ShownResults
-from recovery.results import Adaptation
+from recovery.disclosure.shown_indicators import (
+    ShownChange,
+    ShownIndicator,
+    ShownPart,
+    ShownResults,
+)
 
-__all__ = ["ShownAfterwards", "ShownImpact", "ShownLater", "ShownRestated"]
+__all__ = [
+    "ShownAfterwards",
+    "ShownCited",
+    "ShownDecision",
+    "ShownImpact",
+    "ShownLater",
+    "ShownRestated",
+]
 
 NAN = float("nan")
 
@@ -109,6 +120,47 @@ class ShownRestated:
 
 
 @attrs.frozen(kw_only=True)
+class ShownCited:
+    """A figure that a decision cites, in one period; ``place`` is before, during or after it."""
+
+    place: str
+    period: tuple[str, str]
+    figure: ShownIndicator
+
+
+@attrs.frozen(kw_only=True)
+class ShownDecision:
+    """What a programme decided, in its own words, and the figure that it cites.
+
+    Attributes
+    ----------
+    decided_on, latest
+        ISO days between which it was decided, or ``unknown``.
+    indicator, name
+        Code of the indicator, and its name if there is such an indicator.
+    change, result
+        What was changed, and what the programme says came of it.
+    review_on, review_due
+        When it was to be looked at again, and whether that is overdue.
+    cited
+        The figure, period by period.
+    reason
+        Why there are no figures; empty where there are.
+    """
+
+    decided_on: str
+    latest: str
+    indicator: str
+    name: str
+    change: str
+    result: str
+    review_on: str
+    review_due: bool
+    cited: tuple[ShownCited, ...] = ()
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class ShownImpact:
     """Everything that the impact report may say; see :class:`recovery.results.ImpactReport`.
 
@@ -134,7 +186,7 @@ class ShownImpact:
     outcome_changes: tuple[ShownChange, ...]
     headline_changes: tuple[ShownChange, ...]
     restated: tuple[ShownRestated, ...]
-    adaptations: tuple[Adaptation, ...]
+    decisions: tuple[ShownDecision, ...]
     findings: tuple[ShownFinding, ...]
     records: tuple[ShownTable, ...]
     narrative: str

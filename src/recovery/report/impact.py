@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from recovery.cohort import PURPOSES, consent_notes, subject_named
 from recovery.days import Day, Period, day_number, iso_day
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators import HEADLINE, Indicator, evaluate, restate
 from recovery.indicators.afterwards import afterwards
+from recovery.indicators.decisions import decisions
 from recovery.indicators.outcomes import OUTCOMES
 from recovery.report.outcome import finding_counts, table_counts
-from recovery.results import Adaptation, ImpactReport, Restatement
+from recovery.results import Decision, ImpactReport, Restatement
 from recovery.tables import About
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def impact_report(
         outcomes_before=found[before],
         headline_before=totals[before],
         restated=_restated(register, counted, before, cut, day, purpose),
-        adaptations=_adaptations(known, period, (*counted, *told)),
+        decisions=_decided(known, (*counted, *told), period, purpose),
         findings=finding_counts(known),
         records=table_counts(known),
         narrative=narrative,
@@ -157,23 +156,27 @@ def _restated(
     return restate(register, cards, period, days=(cut, day), purpose=purpose)
 
 
-def _adaptations(
-    known: Snapshot, period: Period, cards: tuple[Indicator, ...]
-) -> tuple[Adaptation, ...]:
-    """Return the decisions taken in a period, in the order of their days."""
-    rows = known.tables.get("decisions")
-    if rows is None:
-        return ()
-    names = {card.code: card.name for card in cards}
-    first, last = (pl.lit(day).cast(pl.Date) for day in (period.start, period.end))
-    within = rows.filter(pl.col("decided_on") >= first, pl.col("decided_on_latest") <= last)
-    return tuple(
-        Adaptation(
-            decided_on=str(row["decided_on"]),
-            indicator=row["indicator"],
-            name=names.get(row["indicator"], ""),
-            change=row["change"],
-            result=row["result"] or "",
-        )
-        for row in within.sort("decided_on", "indicator", "change").to_dicts()
-    )
+def _decided(
+    known: Snapshot, cards: tuple[Indicator, ...], period: Period, purpose: str
+) -> tuple[Decision, ...]:
+    """Return what was decided in a period or the one before, with the figures that are cited.
+
+    Looked at are the periods from before the first of these on, as far as
+    they have ended.
+    """
+    before = period.before()
+    periods = [before.before(), before, period]
+    periods += [later for later in [_after(period)] if later.end <= known.day]
+    found = decisions(known, cards, periods, purpose=purpose)
+    first, last = iso_day(before.start), iso_day(period.end)
+    return tuple(d for d in found if first <= d.decided_on and d.latest <= last)
+
+
+def _after(period: Period) -> Period:
+    """Return the period that follows: as many whole months after whole months, else days."""
+    start, end = period.end + 1, period.end + period.days
+    whole_months = all(iso_day(day).endswith("-01") for day in (period.start, start))
+    if not whole_months:
+        return Period(start, end)
+    ends = (end + more for more in range(-5, 6) if iso_day(end + more + 1).endswith("-01"))
+    return next(later for last in ends if (later := Period(start, last)).before() == period)

@@ -22,7 +22,9 @@ from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
 from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
+    came_of,
     changed,
+    cited,
     few_words,
     figure,
     interval_words,
@@ -139,10 +141,12 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     templates.filters.update(
+        came_of=came_of,
         card_rows=lambda rule: tuple(_card_rows(rule)),
         careless=_careless,
         cell=_cell,
         changed=changed,
+        cited=cited,
         count=count,
         figure=figure,
         interval=interval_words,

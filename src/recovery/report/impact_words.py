@@ -8,6 +8,7 @@ from recovery.days import iso_day, span_of
 from recovery.disclosure import (
     Policy,
     ShownChange,
+    ShownDecision,
     ShownIndicator,
     ShownPart,
     ShownRestated,
@@ -16,7 +17,9 @@ from recovery.plots.lines import in_words
 from recovery.report.words import duration, percent
 
 __all__ = [
+    "came_of",
     "changed",
+    "cited",
     "few_words",
     "figure",
     "interval_words",
@@ -232,3 +235,21 @@ def reason_words(figure: ShownRestated, policy: Policy) -> str:
         for part in figure.reasons
     ]
     return "; ".join(told) or "–"
+
+
+def cited(decision: ShownDecision) -> tuple[tuple[str, str], ...]:
+    """Say what the figure that a decision cites was before, during and after it."""
+    told: dict[str, list[str]] = {}
+    for each in decision.cited:
+        sure = interval_words(each.figure)
+        words = f"{figure(each.figure)}{f' ({sure})' if sure else ''}"
+        told.setdefault(each.place, []).append(f"{words} in {period_words(each.period)}")
+    return tuple((place, ", then ".join(words)) for place, words in told.items())
+
+
+def came_of(decision: ShownDecision) -> str:
+    """Say what came of a decision, or that its review is due."""
+    if decision.result:
+        return in_words(decision.result)
+    due = f"not said; the review of {decision.review_on} is due"
+    return due if decision.review_due else "not said yet"

@@ -17,7 +17,7 @@ from recovery.results.effects import Effects
 from recovery.results.estimate import Estimate, Estimates
 from recovery.results.funnel import Funnel
 from recovery.results.groups import Groups
-from recovery.results.impact import Adaptation, ImpactReport
+from recovery.results.impact import ImpactReport
 from recovery.results.indicators import IndicatorResult, NotMeasured, Results
 from recovery.results.maturity import Maturity, MaturityRow
 from recovery.results.needed import Needed
@@ -30,7 +30,6 @@ from recovery.results.transitions import Transitions
 
 __all__ = [
     "STATUSES",
-    "Adaptation",
     "Afterwards",
     "Changes",
     "ClockResult",

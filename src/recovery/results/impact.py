@@ -5,37 +5,14 @@ from __future__ import annotations
 import attrs
 
 from recovery.results.afterwards import Afterwards
+from recovery.results.decisions import Decision
 from recovery.results.groups import Groups
 from recovery.results.indicators import NotMeasured, Results
 from recovery.results.outcomes import FindingCount, TableCount
 from recovery.results.restatement import Restatement
 from recovery.tables.about import About
 
-__all__ = ["Adaptation", "ImpactReport"]
-
-
-@attrs.frozen(kw_only=True)
-class Adaptation:
-    """What a programme decided to do otherwise, and which figure it did so for.
-
-    Attributes
-    ----------
-    decided_on
-        ISO day, or the words of an uncertain one.
-    indicator, name
-        Code of the indicator that the decision cites, and its name if there
-        is such an indicator.
-    change
-        What was changed, in the programme's own words.
-    result
-        What the programme says came of it; empty when it does not say.
-    """
-
-    decided_on: str
-    indicator: str
-    name: str = ""
-    change: str
-    result: str = ""
+__all__ = ["ImpactReport"]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -59,8 +36,9 @@ class ImpactReport:
     restated
         The headline figures of the period before, as published and as known
         now; ``None`` where there was no earlier cut.
-    adaptations
-        Decisions taken in the period.
+    decisions
+        What was decided in the period and the one before, with the figures
+        that are cited.
     findings, records
         Faults of the records, and rows read and set aside of each table.
     narrative, verdict
@@ -84,7 +62,7 @@ class ImpactReport:
     outcomes_before: Results
     headline_before: Results
     restated: Restatement | None = None
-    adaptations: tuple[Adaptation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     findings: tuple[FindingCount, ...] = ()
     records: tuple[TableCount, ...] = ()
     narrative: str = ""
