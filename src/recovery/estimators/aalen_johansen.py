@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
+import attrs
 import numpy as np
 
 from recovery.estimators.choices import check_choice
@@ -30,7 +31,7 @@ def aalen_johansen(
     *,
     level: float = 0.95,
     interval: Interval = "log-log",
-    variance: Literal["aalen", "robust"] = "aalen",
+    variance: Literal["aalen", "greenwood", "robust"] = "aalen",
     days: int | Iterable[int] | None = None,
 ) -> Curves:
     r"""Estimate the share of subjects that had each event, when one shuts out the others.
@@ -51,9 +52,9 @@ def aalen_johansen(
         Scale of the intervals, of the incidence itself: ``plain``, ``log``,
         ``log-log``, ``logit`` or ``arcsine``.
     variance
-        ``aalen``, which takes subjects as independent and equal, or
-        ``robust``, which holds for sampling weights and for subjects who are
-        alike within clusters, and needs rows rather than counts.
+        ``aalen`` or ``greenwood``, which take subjects as independent and
+        equal, or ``robust``, which holds for sampling weights and for subjects
+        who are alike within clusters, and needs rows rather than counts.
     days
         Report days, as in :func:`kaplan_meier`: standard errors and intervals
         for these days only.
@@ -71,7 +72,7 @@ def aalen_johansen(
     DefinitionError
         If ``level``, ``interval``, ``variance`` or ``days`` is not among those allowed,
         the table has more than one stratum, or it has weights or clusters
-        while the variance is Aalen's.
+        while the variance is not robust.
 
     Notes
     -----
@@ -88,7 +89,16 @@ def aalen_johansen(
 
     It is the variance of ``cuminc`` in the R package cmprsk. For a single
     cause it differs from Greenwood's by :math:`n_s - 1` in place of
-    :math:`n_s`. The robust variance is the infinitesimal jackknife, as in
+    :math:`n_s`. With ``greenwood`` the events of a day are multinomial: with
+    :math:`r = (F(t) - F(s)) / S(s)` and all :math:`D_s` events of the day,
+
+    .. math::
+
+        \sum_{s \le t} \frac{S(s-)^2}{n_s^2} \left[
+        d_s (1 - r)^2 + \bar d_s r^2 - \frac{(d_s - D_s r)^2}{n_s} \right],
+
+    the variance of the R package etm, and Greenwood's for a single cause. The
+    robust variance is the infinitesimal jackknife, as in
     :func:`kaplan_meier` and in ``survfit`` of the R package survival.
     ``at_risk`` and ``events`` count subjects, not weights.
 
@@ -107,15 +117,16 @@ def aalen_johansen(
     >>> shares["housed"].at([10, 40]), shares["deported"].at([10, 40])
     (array([0.25, 0.5 ]), array([0.  , 0.25]))
     """
-    check_choice("variance", variance, ("aalen", "robust"))
+    check_choice("variance", variance, ("aalen", "greenwood", "robust"))
     asked = None if days is None else asked_days(days)
     if variance == "robust":
         rows = sampled_rows(events)
         counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
         found = _robust(rows, asked)
     else:
-        counts, about, method = count_days(events), events.about, "Aalen variance"
-        found = _aalen(counts)
+        counts, about = count_days(events), events.about
+        method = f"{variance.capitalize()} variance"
+        found = _of_counts(counts, SPREADS[variance])
     method = f"Aalen–Johansen, {method}, {interval} interval"
     about = described(about, counts, method=method, level=level)
     curves = {}
@@ -145,7 +156,39 @@ def _robust(rows: SampledRows, asked: IntArray | None) -> Iterator[Steps]:
         yield steps, influence.value[steps], step_errors(influence, rows, steps, asked)
 
 
-def _aalen(counts: DayCounts) -> Iterator[Steps]:
+@attrs.frozen(eq=False)
+class _Spread:
+    """What a day's events add to the variance of ``1 + x`` times its own ones and ``x`` times all.
+
+    Shape ``(causes, steps)`` each: coefficients of 1, of ``2 x`` and of ``x**2``.
+    """
+
+    own: FloatArray
+    cross: FloatArray
+    both: FloatArray
+
+
+def _aalen(own: IntArray, total: IntArray, at_risk: IntArray) -> _Spread:
+    """Return Aalen's: the events of each kind are hypergeometric, apart from the others."""
+    others = total - own
+    left = 1 / np.maximum(at_risk - 1, 1)  # ``(n - d) / (n - 1)`` of a day's variance is left
+    mine = left * own * np.maximum(at_risk - own, at_risk == 1)  # one event of one subject: all
+    theirs = left * others * np.maximum(at_risk - others, at_risk == 1)
+    return _Spread(mine, mine, mine + theirs)
+
+
+def _greenwood(own: IntArray, total: IntArray, at_risk: IntArray) -> _Spread:
+    """Return that of multinomial events."""
+    stay = (at_risk - total) / at_risk
+    return _Spread(own * (1 - own / at_risk), own * stay, np.broadcast_to(total * stay, own.shape))
+
+
+SPREADS = {"aalen": _aalen, "greenwood": _greenwood}
+
+
+def _of_counts(
+    counts: DayCounts, spread_of: Callable[[IntArray, IntArray, IntArray], _Spread]
+) -> Iterator[Steps]:
     total = counts.any_event
     struck = total.nonzero()[0]
     at_risk, own = counts.at_risk[struck], counts.events[:, struck]
@@ -154,38 +197,29 @@ def _aalen(counts: DayCounts) -> Iterator[Steps]:
     before = np.append(1.0, survival[:-1])[: len(struck)]
     share = before / at_risk
     incidence = (share * own).cumsum(axis=1)
-    spread = _variance(incidence, survival, share**2, own, total - own, at_risk)
+    spread = _variance(incidence, survival, share**2, spread_of(own, total, at_risk))
     for had, shares, spreads in zip(own, incidence, spread, strict=True):
         mine = had.nonzero()[0]
         yield struck[mine], shares[mine], np.sqrt(spreads[mine])
 
 
 def _variance(
-    incidence: FloatArray,
-    survival: FloatArray,
-    scale: FloatArray,
-    own: IntArray,
-    others: IntArray,
-    at_risk: IntArray,
+    incidence: FloatArray, survival: FloatArray, scale: FloatArray, spread: _Spread
 ) -> FloatArray:
     """Return the variance of each cause at every step, from running sums over the steps before it.
 
-    A term of the sum is ``own * (1 + lead - F(t) * slope)**2 + others * (lead - F(t) * slope)**2``
-    with ``slope = 1 / S(s)`` and ``lead = F(s) / S(s)``: a polynomial in ``F(t)``, whose three
+    A term of the sum is the spread of a day at ``x = lead - F(t) * slope``, with
+    ``slope = 1 / S(s)`` and ``lead = F(s) / S(s)``: a polynomial in ``F(t)``, whose three
     coefficients are running sums. Where nobody is left (``S(s) = 0``) the incidence can no longer
     change, so that ``F(t) = F(s)`` and both may be taken as 0.
     """
     slope = np.divide(1.0, survival, out=np.zeros_like(survival), where=survival > 0)
     lead = incidence * slope
-    tied = scale / np.maximum(at_risk - 1, 1)  # ``(n - d) / (n - 1)`` of a day's variance is left
-    mine = tied * own * np.maximum(at_risk - own, at_risk == 1)  # one event of one subject: all
-    theirs = tied * others * np.maximum(at_risk - others, at_risk == 1)
-    both = mine + theirs
-    linear = mine + both * lead
-    constant = mine + (linear + mine) * lead
-    spread: FloatArray = (
+    linear = scale * (spread.cross + spread.both * lead)
+    constant = scale * (spread.own + spread.cross * lead) + linear * lead
+    found: FloatArray = (
         constant.cumsum(axis=1)
         - 2 * incidence * (linear * slope).cumsum(axis=1)
-        + incidence**2 * (both * slope**2).cumsum(axis=1)
+        + incidence**2 * (scale * spread.both * slope**2).cumsum(axis=1)
     )
-    return np.maximum(spread, 0)  # rounding may leave -1e-17 where the variance is 0
+    return np.maximum(found, 0)  # rounding may leave -1e-17 where the variance is 0

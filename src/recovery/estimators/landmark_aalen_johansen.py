@@ -24,7 +24,7 @@ def landmark_aalen_johansen(
     *,
     landmark: int,
     state: str,
-    variance: Literal["robust", "aalen"] = "robust",
+    variance: Literal["robust", "greenwood"] = "robust",
     level: float = 0.95,
     interval: Interval = "log-log",
 ) -> Curves:
@@ -49,7 +49,7 @@ def landmark_aalen_johansen(
         Name of the state :math:`h`.
     variance
         ``robust``: the infinitesimal jackknife, which does not need the
-        Markov property either; ``aalen``: of Greenwood's kind.
+        Markov property either; ``greenwood``: of Greenwood's kind.
     level
         Coverage of the pointwise intervals, strictly between 0 and 1.
     interval
@@ -65,7 +65,7 @@ def landmark_aalen_johansen(
     Raises
     ------
     DefinitionError
-        If a choice is not among those allowed, or Aalen's variance is asked of
+        If a choice is not among those allowed, or Greenwood variance is asked of
         a table with weights or clusters.
 
     Notes
@@ -91,7 +91,7 @@ def landmark_aalen_johansen(
     >>> curves["shelter"].n, curves["shelter"].at([20, 30])
     (2, array([0. , 0.5]))
     """
-    check_choice("variance", variance, ("robust", "aalen"))
+    check_choice("variance", variance, ("robust", "greenwood"))
     check_choice("state", state, states.states)
     after = stays_after(states, landmark, name="landmark")
     here = (after.start == landmark) & (after.state == states.states.index(state))

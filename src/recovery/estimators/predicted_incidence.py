@@ -14,6 +14,7 @@ from recovery.estimators.cox_fitted import Fitted, fitted, stratum_counts
 from recovery.estimators.day_counts import DayCounts
 from recovery.estimators.day_curves import day_curve, described
 from recovery.estimators.intervals import Interval
+from recovery.estimators.predicted_survival import BASELINE, is_robust
 from recovery.results import Curve, Curves, Effects, Groups
 from recovery.tables import About, EventTable
 from recovery.tables.arrays import FloatArray
@@ -72,8 +73,10 @@ def predicted_incidence(
 
     Notes
     -----
-    The values are those of the R package survival for a multi-state model,
-    which gives them no standard error. Here it comes from the derivatives of
+    The values are those of the R package survival for a multi-state model
+    with Breslow ties, which it takes whatever it is told; with models of
+    Efron ties, the default of :func:`cox`, ours have these. It gives no
+    standard error. Here it comes from the derivatives of
     the incidence by every step of every hazard and by all effects, with the
     variances that :func:`predicted_survival` uses too. The models of two
     causes are taken as independent, which they are, in large samples, where
@@ -109,7 +112,9 @@ def predicted_incidence(
     first = next(iter(fits.values()))
     people = terms_of(first.made.design, at)
     notes = tuple(note for cause in events.causes for note in effects[cause].about.notes)
+    robust = any(is_robust(effects[cause]) for cause in events.causes)
     about = attrs.evolve(events.about, notes=()).noting(*events.about.notes, *notes)
+    about = about.noting(*([BASELINE] if robust else []))
     method = f"prediction by Cox models of all causes, delta-method variance, {interval} interval"
     found: dict[Any, Curves] = {}
     for label, number, _ in first.strata():

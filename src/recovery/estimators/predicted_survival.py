@@ -16,7 +16,12 @@ from recovery.results import Curve, Effects, Groups
 from recovery.tables import EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["predicted_survival"]
+__all__ = ["BASELINE", "is_robust", "predicted_survival"]
+
+BASELINE = (
+    "the baseline's part of the standard error takes rows as independent and weights as numbers "
+    "of subjects: with clusters or sampling weights it is too small"
+)
 
 K = TypeVar("K")
 
@@ -74,8 +79,11 @@ def predicted_survival(
     -----
     The standard error is that of the exponential of the hazard, from the
     variance of its steps and that of the effects (model or robust, whichever
-    theirs is), as in the R package survival. The curve is of a person whose
-    covariates never change.
+    theirs is), as in the R package survival. The steps' own variance takes
+    rows as independent and weights as numbers of equal subjects also where
+    the effects are robust: with large weights or clusters it is then too
+    small, which a note says. The curve is of a person whose covariates never
+    change.
 
     References
     ----------
@@ -96,8 +104,10 @@ def predicted_survival(
     """
     fit = fitted(events, covariates, effects, cause=cause)
     people = terms_of(fit.made.design, at)
-    method = f"Cox prediction, {fit.ties} ties, {_variance(effects)}, {interval} interval"
+    variance = "model variance" + (", that of the effects robust" if is_robust(effects) else "")
+    method = f"Cox prediction, {fit.ties} ties, {variance}, {interval} interval"
     about = attrs.evolve(events.about, notes=effects.about.notes)
+    about = about.noting(*([BASELINE] if is_robust(effects) else []))
     curves: dict[Any, Curve] = {}
     for label, number, sets in fit.strata():
         counts = stratum_counts(events, fit.made, number)
@@ -121,8 +131,9 @@ def predicted_survival(
     return Groups(curves, by=("at",) if fit.made.strata is None else ("at", "stratum"))
 
 
-def _variance(effects: Effects) -> str:
-    return "robust variance" if "robust variance" in effects.about.method else "model variance"
+def is_robust(effects: Effects) -> bool:
+    """Return whether the errors of the effects hold for weights and clusters."""
+    return "robust variance" in effects.about.method
 
 
 def _happened(counts: IntArray, causes: tuple[str, ...], cause: str | None) -> IntArray:

@@ -25,7 +25,7 @@ def restricted_time_lost(
     *,
     days: int,
     level: float = 0.95,
-    variance: Literal["multinomial", "robust"] = "multinomial",
+    variance: Literal["greenwood", "robust"] = "greenwood",
 ) -> Estimates[str]:
     r"""Estimate the mean number of days after each event, up to a horizon.
 
@@ -45,7 +45,7 @@ def restricted_time_lost(
     level
         Coverage of the intervals, strictly between 0 and 1.
     variance
-        ``multinomial``, which takes subjects as independent and equal, or
+        ``greenwood``, which takes subjects as independent and equal, or
         ``robust``, which holds for sampling weights and for subjects who are
         alike within clusters, and needs rows rather than counts.
 
@@ -73,7 +73,7 @@ def restricted_time_lost(
         c_t = S(t-) \left(\tau - t - \frac{L_t}{S(t)}\right), \qquad
         \bar c_t = -S(t-) \frac{L_t}{S(t)}.
 
-    The multinomial variance, of events on each day, is
+    Greenwood's variance, with the events of a day multinomial, is
 
     .. math::
 
@@ -99,14 +99,14 @@ def restricted_time_lost(
       housed: Estimate(10 days, 0 to 22, n=4)
       deported: Estimate(5 days, 0 to 13.49, n=4)
     """
-    check_choice("variance", variance, ("multinomial", "robust"))
+    check_choice("variance", variance, ("greenwood", "robust"))
     if variance == "robust":
         rows = sampled_rows(events)
         counts, about, method = rows.counts, events.about.noting(*rows.notes), rows.variance
         found = _robust(rows, days)
     else:
-        counts, about, method = count_days(events), events.about, "multinomial variance"
-        found = _multinomial(counts, days)
+        counts, about, method = count_days(events), events.about, "Greenwood variance"
+        found = _greenwood(counts, days)
     method = f"restricted time lost up to day {days}, {method}, plain interval"
     about = described(about, counts, method=method, level=level)
     lost = {
@@ -116,7 +116,7 @@ def restricted_time_lost(
     return Estimates(lost, about=about)
 
 
-def _multinomial(counts: DayCounts, days: int) -> Iterator[tuple[float, float]]:
+def _greenwood(counts: DayCounts, days: int) -> Iterator[tuple[float, float]]:
     """Yield the time lost to each cause, and its variance."""
     steps = steps_before(counts, days)
     had, at_risk = counts.events[:, steps], counts.at_risk[steps]

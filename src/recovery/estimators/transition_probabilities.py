@@ -27,7 +27,7 @@ def transition_probabilities(
     *,
     start: int = FIRST_DAY,
     days: Iterable[int] | None = None,
-    variance: Literal["aalen", "robust"] = "aalen",
+    variance: Literal["greenwood", "robust"] = "greenwood",
     level: float = 0.95,
     interval: Interval = "log-log",
 ) -> Transitions:
@@ -54,7 +54,7 @@ def transition_probabilities(
         The days :math:`t` that are wanted, ``start`` or later, each of them
         once; ``None``: ``start`` and every day on which anyone moved.
     variance
-        ``aalen``: of Greenwood's kind, from the counting process, as in the R
+        ``greenwood``: of Greenwood's kind, from the counting process, as in the R
         package etm by default; ``robust``: the infinitesimal jackknife, which
         asks nothing of how the moves of one subject depend on each other.
     level
@@ -73,7 +73,7 @@ def transition_probabilities(
     Raises
     ------
     DefinitionError
-        If a choice is not among those allowed, or Aalen's variance is asked of
+        If a choice is not among those allowed, or Greenwood variance is asked of
         a table with weights or clusters.
 
     References
@@ -98,8 +98,8 @@ def transition_probabilities(
     >>> after.curve("shelter", "community").estimate([30])[30]
     Estimate(0.25 probability, 0.003346 to 0.7138, n=3)
     """
-    check_choice("variance", variance, ("aalen", "robust"))
-    if variance == "aalen":
+    check_choice("variance", variance, ("greenwood", "robust"))
+    if variance == "greenwood":
         states.refuse("weight", "cluster")
     after = stays_after(states, start, name="start")
     subjects = sampled_subjects(after)
@@ -109,7 +109,7 @@ def transition_probabilities(
     lower, upper = pointwise_interval(value, std_error, level=level, interval=interval)
     risk_days, risk_counts = _seen(after)
     seen = np.searchsorted(risk_days, np.maximum(kept, start + 1), side="right")
-    spread = "Aalen's variance" if variance == "aalen" else subjects.variance
+    spread = "Greenwood variance" if variance == "greenwood" else subjects.variance
     return Transitions(
         start=int(start),
         states=states.states,
@@ -193,12 +193,14 @@ def _covariances(
     held = per_weight(products[:-1], moves.at_risk[:, None, :])
     added = growths(moves, chances, held, np.broadcast_to(unit, chances.shape))
     carry = (np.kron(unit, chance) for chance in chances)
-    if variance == "aalen":
-        return _aalen(carry, added, k * k)
+    if variance == "greenwood":
+        return _greenwood(carry, added, k * k)
     return covariances(moves, carry, added, np.zeros((moves.subjects.rows, k * k)))
 
 
-def _aalen(steps: Iterable[FloatArray], added: Iterable[Growth], q: int) -> Iterator[FloatArray]:
+def _greenwood(
+    steps: Iterable[FloatArray], added: Iterable[Growth], q: int
+) -> Iterator[FloatArray]:
     """Yield the covariance of those whose moves on different days have nothing in common."""
     covariance = np.zeros((q, q))
     yield covariance

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from oracle import aalen_johansen as exact
 from oracle import rows_of
 from recovery.errors import DefinitionError
-from recovery.estimators import aalen_johansen
-from recovery.tables import EventTable
+from recovery.estimators import aalen_johansen, kaplan_meier, transition_probabilities
+from recovery.tables import EventTable, StateTable
 from strategies import event_tables, taken, written_out
 
 ROUNDING = 1e-12
@@ -88,7 +88,36 @@ def test_no_subject_at_all() -> None:
 
 
 def test_refuses_other_choices() -> None:
-    with pytest.raises(
-        DefinitionError, match="variance='greenwood' is not offered here; allowed: 'aalen'"
-    ):
-        aalen_johansen(EventTable(exit=[1], event=[1]), variance="greenwood")  # type: ignore[arg-type]  # wrong on purpose
+    with pytest.raises(DefinitionError, match="variance='exact' is not offered here"):
+        aalen_johansen(EventTable(exit=[1], event=[1]), variance="exact")  # type: ignore[arg-type]  # wrong on purpose
+
+
+@given(event_tables())
+def test_greenwood_variance_is_that_of_the_moves_between_states(table: EventTable) -> None:
+    # Transition probabilities stand against the R package etm; no event is the first state.
+    rows = written_out(table)
+    entry = np.full(len(rows), -1) if rows.entry is None else rows.entry
+    moves = StateTable(
+        subject=np.arange(len(rows)),
+        start=entry,
+        stop=rows.exit,
+        state=np.zeros(len(rows), dtype=int),
+        to=np.where(rows.event > 0, rows.event, -1),
+        states=("none", *table.causes),
+    )
+    curves = aalen_johansen(table, variance="greenwood")
+    for cause in table.causes if len(rows) else ():
+        expected = transition_probabilities(moves).curve("none", cause)
+        days = curves[cause].days.tolist()
+        found = curves[cause].estimate(days).columns()
+        np.testing.assert_allclose(
+            found["std_error"], expected.estimate(days).columns()["std_error"], atol=1e-7
+        )
+
+
+@given(event_tables())
+def test_greenwood_variance_of_a_lone_cause_is_that_of_survival(table: EventTable) -> None:
+    table = attrs.evolve(table, event=np.minimum(table.event, 1), causes=("a",))
+    curve, survival = aalen_johansen(table, variance="greenwood")["a"], kaplan_meier(table)
+    left = survival.value > 0
+    np.testing.assert_allclose(curve.std_error[left], survival.std_error[left], atol=1e-9)

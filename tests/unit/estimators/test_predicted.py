@@ -99,7 +99,8 @@ def test_what_predictions_say() -> None:
     assert curve.kind == "survival"
     assert curve.cause == "left"
     assert curve.events.sum() == (TABLE.event == 2).sum()
-    assert curve.about.method == "Cox prediction, efron ties, robust variance, log-log interval"
+    variance = "model variance, that of the effects robust"
+    assert curve.about.method == f"Cox prediction, efron ties, {variance}, log-log interval"
     assert curve.about.level == 0.9
     assert np.isnan(curve.at(10_000))
 

@@ -32,9 +32,9 @@ TWO: list[Stay] = [
 
 
 @FEW
-@given(courses(subjects=5), st.integers(-1, 6), st.sampled_from(["aalen", "robust"]))
+@given(courses(subjects=5), st.integers(-1, 6), st.sampled_from(["greenwood", "robust"]))
 def test_equals_exact_twin(
-    stays: list[Stay], start: int, variance: Literal["aalen", "robust"]
+    stays: list[Stay], start: int, variance: Literal["greenwood", "robust"]
 ) -> None:
     found = transition_probabilities(table_of(stays), start=start, variance=variance)
     for day, (value, *both) in transitions(stays, 3, start).items():
@@ -158,7 +158,10 @@ def _some() -> Transitions:
         (lambda: transition_probabilities(table_of(TWO), start=5, days=[4]), "5 or later"),
         (lambda: transition_probabilities(table_of(TWO), days=[4.5]), "days must be whole"),  # type: ignore[list-item]  # wrong on purpose
         (lambda: transition_probabilities(table_of(TWO), start=-2), "start must be a whole"),
-        (lambda: transition_probabilities(table_of(TWO), variance=OTHER), "'aalen', 'robust'"),
+        (
+            lambda: transition_probabilities(table_of(TWO), variance=OTHER),
+            "allowed: 'greenwood', 'robust'",
+        ),
         (
             lambda: transition_probabilities(table_of(TWO, weight=[1, 2, 3, 4])),
             "cannot use weight.*variance='robust'",
