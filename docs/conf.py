@@ -17,6 +17,7 @@ extensions = [
     "myst_nb",
     "blueprint_page",
     "catalogues",
+    "indicator_pages",
     "instrument_pages",
     "reference_pages",
 ]

@@ -15,7 +15,7 @@ from recovery.indicators.headline_rules import (
 
 __all__ = ["HEADLINE", "counted"]
 
-SOURCE = "the organisation's published impact definitions (page of 2022)"
+SOURCE = "the organisation's published impact definitions"
 RELEASED = "each period is frozen at its cut; both figures are shown with the reason for a change"
 PERIODS = (
     "half-years from March to August and from September to February; people are counted once "
