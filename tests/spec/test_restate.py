@@ -141,6 +141,28 @@ def test_of_two_versions_each_day_is_answered_by_the_one_in_force() -> None:
     assert figure.reasons == {"definition_changed": 1}
 
 
+def test_which_version_was_published_may_be_said() -> None:
+    wide = card(People(("rescued", "intake")), version=2, supersedes=1)
+    records = register("C intake 2022-06-01 2022-06-02")
+    found = restate(records, (wide,), HALF, days=(CUT, NOW), published_by=(card(),))["freed"]
+    assert (found.values, found.versions) == ((2, 3), (1, 2))
+    assert found.reasons == {"definition_changed": 1}
+
+
+@pytest.mark.parametrize(
+    ("cards", "fault"),
+    [
+        ((card(code="other"),), "'other' was published, and is not asked for"),
+        ((card(), card(version=2)), "'freed' was published by one version only: choose one"),
+    ],
+)
+def test_what_cannot_have_been_published_is_refused(
+    cards: tuple[Indicator, ...], fault: str
+) -> None:
+    with pytest.raises(DefinitionError, match=fault):
+        restate(register(), (card(),), HALF, days=(CUT, NOW), published_by=cards)
+
+
 def test_records_are_taken_into_account_by_the_definition_that_was_published() -> None:
     """C is entered late: no change by version 1, and then one more by version 2."""
     narrow = card(valid_to="2022-12-31")

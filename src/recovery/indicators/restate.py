@@ -30,6 +30,7 @@ def restate(
     period: Period,
     *,
     days: Sequence[Day],
+    published_by: Iterable[Indicator] = (),
     purpose: str | None = None,
 ) -> Restatement:
     r"""Return each figure of a period as it was published and as it became known, with the reasons.
@@ -46,6 +47,9 @@ def restate(
     days
         Two days or more, in order. On the first, the cut, the figures were
         published; the others are days on which they are looked at again.
+    published_by
+        Cards by which the figures were published, of the codes for which that
+        was another version than the one in force on the first day.
     purpose
         As for :func:`evaluate`. Consent is that of each day.
 
@@ -58,7 +62,8 @@ def restate(
     ------
     DefinitionError
         If there are fewer than two days, they are not in order, the period
-        had not ended on the first of them, or a version is given twice.
+        had not ended on the first of them, a version is given twice, or a
+        figure was published that is not asked for.
 
     Notes
     -----
@@ -88,7 +93,14 @@ def restate(
     """
     numbers = _checked(days, period)
     cards = by_code(indicators)
-    versions = {code: [_on(given, day) for day in numbers] for code, given in cards.items()}
+    first = _first(cards, published_by)
+    versions = {
+        code: [
+            first.get(code, _on(given, numbers[0])),
+            *(_on(given, day) for day in numbers[1:]),
+        ]
+        for code, given in cards.items()
+    }
     known = [register.as_of(day) for day in numbers]
     taken = [
         evaluate(snapshot, [chosen[place] for chosen in versions.values()], period, purpose=purpose)
@@ -131,6 +143,23 @@ def _checked(days: Sequence[Day], period: Period) -> list[int]:
         message = "this period cannot be restated on these days:"
         raise DefinitionError(message, faults=faults)
     return numbers
+
+
+def _first(
+    cards: Mapping[str, Sequence[Indicator]], published_by: Iterable[Indicator]
+) -> dict[str, Indicator]:
+    """Return the versions by which figures were published, where that is said."""
+    first = by_code(published_by)
+    faults = [f"{code!r} was published, and is not asked for" for code in first.keys() - cards]
+    faults += [
+        f"{code!r} was published by one version only: choose one"
+        for code, given in first.items()
+        if len(given) > 1
+    ]
+    if faults:
+        message = "these figures cannot be restated:"
+        raise DefinitionError(message, faults=sorted(faults))
+    return {code: card for code, (card,) in first.items()}
 
 
 def _on(versions: Sequence[Indicator], day: int) -> Indicator:
