@@ -147,6 +147,6 @@ if __name__ == "__main__":
     print(denominators(trial))
     print(f"tipping point: {turning(trial):.1f} points")
     if len(sys.argv) > 1:
-        picture = Drawing(figsize=(8.6, 4.4), layout="constrained")
+        picture = Drawing(figsize=(8.6, 6), layout="constrained")
         plot(sheet(trial), picture.add_subplot())
         picture.savefig(sys.argv[1], dpi=110)

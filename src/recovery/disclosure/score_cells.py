@@ -38,22 +38,32 @@ _DUE = (*_CASES, "unseen", "ended")
 _WORSE = ("worse", "worse, no case")
 
 Figure = tuple[str, str]
-FIGURES: Mapping[Figure, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    ("share", "recovered"): (("recovered",), _CASES),
-    ("recovered", "completers"): (("recovered",), _CASES),
-    ("recovered", "none of the unseen"): (("recovered",), _DUE),
-    ("recovered", "all of the unseen"): (("recovered", "unseen"), _DUE),
-    ("share", "reliably deteriorated"): (_WORSE, _JUDGED),
-    ("reliably deteriorated", "completers"): (_WORSE, _JUDGED),
-    ("reliably deteriorated", "none of the unseen"): (_WORSE, CELLS),
-    ("reliably deteriorated", "all of the unseen"): (
-        (*_WORSE, "unseen", "unseen, no case"),
-        CELLS,
-    ),
-    ("share", "reliably improved"): (("recovered", "improved", "improved, no case"), _JUDGED),
-    ("share", "no reliable change"): (("same", "same, no case"), _JUDGED),
-}
-"""Where a share stands, and the cells it counts and divides by; those that matter most first."""
+Cells = tuple[str, ...]
+Counted = tuple[Cells, Cells]
+"""The cells that a share counts, and those that it divides by."""
+
+
+def _bounds(outcome: str, has: Cells, unseen: Cells, of: Cells) -> dict[Figure, Counted]:
+    """Return both bounds: one of them without the other would mislead."""
+    return {
+        (outcome, "none of the unseen"): (has, of),
+        (outcome, "all of the unseen"): ((*has, *unseen), of),
+    }
+
+
+def _seen(outcome: str, has: Cells, of: Cells) -> dict[Figure, Counted]:
+    return {("share", outcome): (has, of), (outcome, "completers"): (has, of)}
+
+
+FIGURES: tuple[Mapping[Figure, Counted], ...] = (
+    _bounds("recovered", ("recovered",), ("unseen",), _DUE),
+    _seen("recovered", ("recovered",), _CASES),
+    _bounds("reliably deteriorated", _WORSE, ("unseen", "unseen, no case"), CELLS),
+    _seen("reliably deteriorated", _WORSE, _JUDGED),
+    _seen("reliably improved", ("recovered", "improved", "improved, no case"), _JUDGED),
+    _seen("no reliable change", ("same", "same, no case"), _JUDGED),
+)
+"""Shares that are shown together or not at all; those that matter most come first."""
 
 
 def cells_of(sheet: ScoreSheet) -> IntArray | None:
@@ -106,14 +116,17 @@ def figures_to_show(rows: list[IntArray], threshold: int, *, shown: int) -> list
         How many rows are shown, the first ones.
     """
     chosen: list[Figure] = []
-    sets: list[npt.NDArray[np.int8]] = []
-    for figure, (counted, of) in FIGURES.items():
-        one, other = _set(counted), _set(of)
-        more = [s for s in (one, other) if not any((s == known).all() for known in sets)]
-        within = all(threshold <= row @ one <= row @ other - threshold for row in rows[:shown])
-        if within and _clear([*sets, *more], rows, threshold):
-            sets += more
-            chosen.append(figure)
+    sets: dict[Cells, npt.NDArray[np.int8]] = {}
+    for figures in FIGURES:
+        more = {names: _set(names) for counted in figures.values() for names in counted}
+        within = all(
+            threshold <= row @ _set(has) <= row @ _set(of) - threshold
+            for has, of in figures.values()
+            for row in rows[:shown]
+        )
+        if within and _clear([*(sets | more).values()], rows, threshold):
+            sets |= more
+            chosen += figures
     return chosen
 
 

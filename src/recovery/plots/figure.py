@@ -39,7 +39,7 @@ def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) ->
     An exact curve is drawn in steps. The points at which a protected one may
     be read are joined by straight lines. Each line has its name at its end and
     stops where follow-up, or what may be shown, does. Of a score sheet each
-    outcome, of everyone or of each group, is drawn by what is assumed of those
+    outcome, of everyone and of each group, is drawn by what is assumed of those
     who were not seen, with its bounds. A result that is not protected is drawn
     with the words "internal, not for publication".
 

@@ -50,12 +50,11 @@ class Row:
 
 
 def rows_of(sheet: ScoreSheet | ShownScoreSheet) -> list[Row]:
-    """Return what is drawn of a sheet: each outcome of everyone, or of each group."""
-    parts: Mapping[str, Any] = {"": sheet} if not sheet.groups else dict(sheet.groups)
-    outcomes = list(sheet.assuming)
+    """Return what is drawn of a sheet: each outcome of everyone, then of each group."""
+    parts: dict[str, Any] = {"": sheet, **(sheet.groups or {})}
     return [
         Row(label=outcome + (f"\n{label}" if label else ""), shares=each.assuming[outcome])
-        for outcome in outcomes
+        for outcome in sheet.assuming
         for label, each in parts.items()
         if outcome in each.assuming
     ]

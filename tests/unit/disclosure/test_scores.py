@@ -155,10 +155,28 @@ def test_who_was_no_case_does_not_follow_from_two_denominators() -> None:
 
 
 def test_few_unseen_do_not_follow_from_the_bounds() -> None:
-    value = shown(counted([40, 20, 20, 20], unseen=4)).assuming["recovered"]
-    assert not value["completers"].withheld
-    assert value["none of the unseen"].withheld
-    assert value["all of the unseen"].withheld
+    value = shown(counted([40, 20, 20, 20], unseen=4))
+    assert not value.shares["recovered"].withheld
+    assert value.assuming["recovered"]["none of the unseen"].withheld
+    assert value.assuming["recovered"]["all of the unseen"].withheld
+
+
+def test_few_who_died_do_not_follow_from_completers_beside_the_bounds() -> None:
+    """Of 100 due 80 were seen and 14 were not, so that six have died: the bounds go first."""
+    sheet = counted([40, 20, 10, 10], unseen=14)
+    found = {
+        outcome: Estimates(
+            {
+                **sheet.assuming[outcome],
+                "none of the unseen": proportion(has, 100, about=ABOUT),
+                "all of the unseen": proportion(has + 14, 100, about=ABOUT),
+            }
+        )
+        for outcome, has in (("recovered", 40), ("reliably deteriorated", 10))
+    }
+    value = shown(attrs.evolve(sheet, assuming=found))
+    assert not value.assuming["recovered"]["all of the unseen"].withheld
+    assert value.shares["recovered"].withheld
 
 
 def test_no_model_is_shown_without_its_bounds() -> None:

@@ -60,8 +60,10 @@ def test_marks_stand_where_the_shares_are(sheet: ScoreSheet) -> None:
 
 def test_each_group_has_its_rows(sheet: ScoreSheet) -> None:
     assert [row.label for row in rows_of(sheet)] == [
+        "recovered",
         "recovered\nnorth",
         "recovered\nsouth",
+        "reliably deteriorated",
         "reliably deteriorated\nnorth",
         "reliably deteriorated\nsouth",
     ]
