@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import jsonschema
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +49,7 @@ from recovery.tables import (
 )
 from recovery.vocabulary import VOCABULARY
 from recovery.wire import KINDS, from_json, json_schema, to_json
+from recovery.wire.cells import Cell, read_labels, write_labels
 from recovery.wire.rule_in_words import RuleInWords
 from strategies import event_tables
 
@@ -289,11 +291,10 @@ def test_any_table_and_its_curves_come_back(table: EventTable) -> None:
 
 @given(st.lists(st.one_of(st.none(), st.booleans(), st.integers(0, 9), numbers, st.text())))
 def test_any_label_comes_back(labels: list[object]) -> None:
-    n = len(labels)
-    cluster = np.array([*labels, None], dtype=object)
-    table = EventTable(exit=[1] * (n + 1), event=[0] * (n + 1), cluster=cluster)
-    back = from_json(to_json(table)).cluster
-    for one, other in zip(cluster, back, strict=True):
+    written = np.array([*labels, None], dtype=object)
+    document = msgspec.json.encode(write_labels(written))
+    back = read_labels(msgspec.json.decode(document, type=list[Cell]))
+    for one, other in zip(written, back, strict=True):
         assert_same(one, other)
 
 
@@ -343,9 +344,9 @@ def test_a_value_without_form_is_refused() -> None:
         to_json(Groups({"a": Period(0, 1)}))
     with pytest.raises(DefinitionError, match="type int has no form"):
         json_schema(int)
-    labels = np.array([1j, None], dtype=object)
-    with pytest.raises(DefinitionError, match="this EventTable holds what JSON has no form for"):
-        to_json(EventTable(exit=[1, 1], event=[0, 0], cluster=labels))
+    step = Step(19000, 19000, "intake", "support", {"share": 1j})
+    with pytest.raises(DefinitionError, match="this Journey holds what JSON has no form for"):
+        to_json(attrs.evolve(JOURNEY, support=(step,)))
 
 
 def test_a_sheet_goes_without_its_groups_or_not_at_all() -> None:

@@ -358,8 +358,7 @@ BESIDE: tuple[Indicator, ...] = (
         attrs.evolve(
             EDUCATED,
             unit=("participant_id", "session_id"),
-            says="We count the attendances behind the people educated: each person and session "
-            "once.",
+            says="We count attendances behind the people educated: each person and session once.",
         ),
         code="prevention_attendances",
         name="Attendances of prevention work",
