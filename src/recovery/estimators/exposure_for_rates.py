@@ -25,10 +25,20 @@ def exposure_for_rate(rate: float, *, half_width: float, level: float = 0.95) ->
     level
         Coverage of the interval.
 
+    Returns
+    -------
+    Needed
+        ``exposure``, and the events that it is expected to bring.
+
     Raises
     ------
     DefinitionError
         If a number is out of its range.
+
+    References
+    ----------
+    .. [1] Machin, D., Campbell, M. J., Tan, S. B. and Tan, S. H. (2009). Sample
+       Size Tables for Clinical Studies, 3rd edition. Wiley-Blackwell.
 
     Examples
     --------
@@ -65,10 +75,20 @@ def exposure_for_two_rates(
     power, level, ratio
         As for :func:`people_for_two_shares`, of exposure instead of people.
 
+    Returns
+    -------
+    Needed
+        ``exposure`` of both groups together, and the events expected in it.
+
     Raises
     ------
     DefinitionError
         If a number is out of its range, or the rates are equal.
+
+    References
+    ----------
+    .. [1] Machin, D., Campbell, M. J., Tan, S. B. and Tan, S. H. (2009). Sample
+       Size Tables for Clinical Studies, 3rd edition. Wiley-Blackwell.
 
     Examples
     --------

@@ -31,10 +31,19 @@ def people_for_share(
     interval
         ``wilson`` or ``normal``.
 
+    Returns
+    -------
+    Needed
+        ``people`` in one group.
+
     Raises
     ------
     DefinitionError
         If a number is out of its range.
+
+    References
+    ----------
+    .. [1] Wilson, E. B. (1927). JASA 22, 209-212.
 
     Examples
     --------
@@ -90,10 +99,20 @@ def people_for_two_shares(
     ratio
         People in the second group for each in the first.
 
+    Returns
+    -------
+    Needed
+        The people of both groups, each rounded up.
+
     Raises
     ------
     DefinitionError
         If a number is out of its range, or the shares are equal.
+
+    References
+    ----------
+    .. [1] Fleiss, J. L., Levin, B. and Paik, M. C. (2003). Statistical Methods
+       for Rates and Proportions, 3rd edition. Wiley.
 
     Examples
     --------

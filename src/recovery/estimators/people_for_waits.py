@@ -28,6 +28,11 @@ def events_for_hazard_ratio(
     share
         Share of the people who are in one of the two groups.
 
+    Returns
+    -------
+    Needed
+        ``events`` of both groups together; nothing is said about people.
+
     Raises
     ------
     DefinitionError
@@ -89,10 +94,21 @@ def people_for_medians(
     share
         Share of the people who are in the first group.
 
+    Returns
+    -------
+    Needed
+        The people of both groups, each rounded up, and the events they must bring.
+
     Raises
     ------
     DefinitionError
         If a number is out of its range, or the medians are equal.
+
+    References
+    ----------
+    .. [1] Schoenfeld, D. A. and Richter, J. R. (1982). Nomograms for calculating
+       the number of patients needed for a clinical trial with survival as an
+       endpoint. Biometrics 38, 163-170.
 
     Examples
     --------
