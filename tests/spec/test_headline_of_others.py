@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from headline_lines import AUTUMN, GUILTY, SPRING, count, figure, known, left_out
+import pytest
+
+from headline_lines import AUTUMN, GUILTY, SPRING, YEAR, count, figure, known, left_out
+from recovery.errors import DefinitionError
 from recovery.indicators import EARLIER, HEADLINE, evaluate
 from recovery.results import NotMeasured
 
@@ -33,6 +36,13 @@ class TestExploitersConvicted:
         assert count("exploiters_convicted", SPRING, proceedings=rows) == 1
         result = figure("exploiters_convicted", AUTUMN, proceedings=rows)
         assert (result.value, result.excluded["counted before"]) == (0, 1)
+
+    def test_an_uncertain_plea_makes_the_day_of_the_conviction_uncertain(self) -> None:
+        rows = f"K1 X pleaded_guilty 2022-08/2022-09 {GUILTY}\nK1 X convicted 2022-10-01 {GUILTY}"
+        for half in (SPRING, AUTUMN):
+            result = figure("exploiters_convicted", half, proceedings=rows)
+            assert (result.value, result.excluded["unplaced"]) == (0, 1)
+        assert count("exploiters_convicted", YEAR, proceedings=rows) == 1
 
     def test_an_offence_that_is_not_related_does_not_count(self) -> None:
         rows = "K1 X convicted 2022-05-01 no victim 2021-06-01 led documented 2022-06-01"
@@ -120,8 +130,8 @@ class TestProfessionalsTrained:
         """
         assert count("professionals_trained", trainings=rows) == 2
         assert left_out("professionals_trained", trainings=rows) == {
-            "no direct contact with victims": 2,
-            "another subject": 1,
+            "no direct contact with victims, or not said": 2,
+            "another subject, or not said": 1,
             "unattributed": 2,
         }
 
@@ -166,7 +176,7 @@ class TestVulnerablePeopleEducated:
         assert left_out("vulnerable_people_educated", prevention=rows) == {
             "reached by media, or not said how": 1,
             "no vulnerability recorded": 2,
-            "not targeted": 1,
+            "not targeted, or not said": 1,
         }
 
     def test_numbers_counted_and_estimated_are_apart_and_not_added(self) -> None:
@@ -186,6 +196,16 @@ class TestVulnerablePeopleEducated:
         rows = "E1 N1 2022-04-01 true poverty in_person\nA N1 2022-04-01 true poverty in_person"
         result = figure("vulnerable_people_educated", prevention=rows)
         assert (result.value, result.parts["also survivors on record"]) == (2, 1)
+
+
+class TestWhatIsRefused:
+    def test_two_versions_of_a_definition_together(self) -> None:
+        with pytest.raises(DefinitionError, match="choose one version"):
+            evaluate(known(), (*HEADLINE, *EARLIER), SPRING)
+
+    def test_a_purpose_that_is_none_of_consent(self) -> None:
+        with pytest.raises(DefinitionError, match="no purpose of consent; allowed: 'internal"):
+            evaluate(known(), HEADLINE, SPRING, purpose="publicity")
 
 
 class TestWhatIsNotMeasured:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from recovery.cohort import PURPOSES
 from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator
@@ -41,8 +42,8 @@ def evaluate(
     Raises
     ------
     DefinitionError
-        If a code is asked for more than once, or the period had not ended on
-        the day of the snapshot.
+        If a code is asked for more than once, the period had not ended on the
+        day of the snapshot, or the purpose is none of consent.
     """
     cards = tuple(indicators)
     codes = [card.code for card in cards]
@@ -53,6 +54,8 @@ def evaluate(
             f"the period ends on {iso_day(period.end)}, after the day of the snapshot, "
             f"{iso_day(known.day)}: ask for a later snapshot"
         )
+    if purpose is not None and purpose not in PURPOSES:
+        faults.append(f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}")
     if faults:
         message = "these indicators cannot be evaluated:"
         raise DefinitionError(message, faults=tuple(faults))

@@ -53,7 +53,9 @@ SUPPORTED = CountRule(
     unit=("survivor_id",),
     requires=(
         ATTENDED,
-        Condition(column="specialist", test="true", otherwise="not specialist support"),
+        Condition(
+            column="specialist", test="true", otherwise="not specialist support, or not said"
+        ),
     ),
     ours=(OWN_TEAM,),
     beside=(NOT_A_VICTIM,),
@@ -135,7 +137,7 @@ CONVICTED = CountRule(
         Condition(
             column="exploitation_related",
             test="true",
-            otherwise="offence not related to exploitation",
+            otherwise="offence not related to exploitation, or not said",
         ),
     ),
     ours=(
@@ -189,9 +191,11 @@ TRAINED = CountRule(
     unit=("participant_id",),
     requires=(
         Condition(
-            column="direct_victim_contact", test="true", otherwise="no direct contact with victims"
+            column="direct_victim_contact",
+            test="true",
+            otherwise="no direct contact with victims, or not said",
         ),
-        coded("subject", "identification", "care", otherwise="another subject"),
+        coded("subject", "identification", "care", otherwise="another subject, or not said"),
     ),
     ours=(OWN_TEAM,),
     parts=(Part(name="training_attendances", key=("participant_id", "course_id")),),
@@ -218,7 +222,7 @@ EDUCATED = CountRule(
             column="targeted",
             test="true",
             or_else=coded("channel", "holistic_support"),
-            otherwise="not targeted",
+            otherwise="not targeted, or not said",
         ),
     ),
     parts=(
