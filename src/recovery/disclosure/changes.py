@@ -35,7 +35,7 @@ def _change(now: ShownIndicator, before: ShownIndicator | None) -> ShownChange:
     if before is not None and not reason:
         difference = _tidy(now.value - old, now.unit)
         lower, upper = _interval(now, before)
-    verdict = _verdict(now, difference, lower, upper, counted=now.unit in COUNTED)
+    verdict: Verdict = "cannot be told" if reason else _verdict(now, difference, lower, upper)
     if verdict == "cannot be told" and not reason:
         reason = "a figure has no interval"
     return ShownChange(
@@ -82,10 +82,8 @@ def _interval(now: ShownIndicator, before: ShownIndicator) -> tuple[float, float
     return difference - below, difference + above
 
 
-def _verdict(
-    now: ShownIndicator, difference: float, lower: float, upper: float, *, counted: bool
-) -> Verdict:
-    if counted or now.rule.direction == "neither":
+def _verdict(now: ShownIndicator, difference: float, lower: float, upper: float) -> Verdict:
+    if now.unit in COUNTED or now.rule.direction == "neither":
         return "not judged"
     if math.isnan(difference) or math.isnan(lower) or math.isnan(upper):
         return "cannot be told"

@@ -255,7 +255,8 @@ def _(result: IndicatorResult | NotMeasured, policy: Policy) -> tuple[str, Shown
 
 @_protect.register
 def _(result: Results, policy: Policy) -> tuple[str, Shown, About]:
-    about = result.about.noting(*_joined(result.values()).notes)
+    unasked = () if result.about.purpose else (CONSENT_NOT_APPLIED,)
+    about = result.about.noting(*unasked, *_joined(result.values()).notes)
     return "results", protect_results(result, policy), about
 
 

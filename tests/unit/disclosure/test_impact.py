@@ -1,0 +1,111 @@
+"""The impact report protected: what leads it, and that no part undoes another."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import attrs
+import pytest
+
+from impact_reports import AFTERWARDS, AS_OF, REPORT, UNMEASURED
+from recovery.disclosure import POLICY, ShownImpact, ShownLater, protect
+from recovery.disclosure.afterwards import protect_afterwards
+from recovery.errors import ReleaseError
+from recovery.report.plain import plain
+from recovery.tables import CONSENT_NOT_RECORDED
+
+
+def impact() -> ShownImpact:
+    value = protect(REPORT).value
+    assert isinstance(value, ShownImpact)
+    return value
+
+
+def later(what: str) -> tuple[ShownLater, ...]:
+    return impact().afterwards[0].of(what)
+
+
+def test_fates_are_in_tens_and_few_look_like_none() -> None:
+    assert [each.count for each in later("in touch")] == [100, 60]
+    assert [each.count for each in later("re-trafficked")] == [None, None]
+    assert [each.count for each in later("no consent to be followed")] == [None, None]
+
+
+def test_a_share_is_shown_once_unless_enough_more_had_it() -> None:
+    """56 were housed after a year and 61 after two: five more, which nobody may work out."""
+    first, second = later("safely housed")
+    assert (first.value, first.lower, first.upper) == (0.51, 0.41, 0.61)
+    assert math.isnan(second.value)
+
+
+def test_a_share_of_few_is_not_shown() -> None:
+    assert all(math.isnan(each.value) for each in later("re-trafficked"))
+
+
+def test_days_that_nobody_has_reached_are_told_and_not_shown() -> None:
+    group = impact().afterwards[0]
+    assert group.days == (365, 730)
+    assert group.known_on == ("", "2024-08-30")
+    assert group.ahead == ((1095, "2025-08-30"),)
+
+
+def test_people_are_exact_only_where_their_figure_is() -> None:
+    assert impact().afterwards[0].people == 137
+    assert protect_afterwards(AFTERWARDS, AS_OF, POLICY, exact=False).people == 130
+
+
+def test_few_people_are_not_followed_in_public() -> None:
+    few = protect_afterwards(attrs.evolve(AFTERWARDS, people=9), AS_OF, POLICY, exact=True)
+    assert (few.people, few.later) == (None, ())
+    assert few.withheld == "fewer than 10 people are counted, or nobody"
+
+
+def test_who_is_not_followed_says_why() -> None:
+    assert impact().afterwards[1].reason == UNMEASURED.reason
+
+
+def test_a_restated_total_is_exact_and_its_few_reasons_are_not() -> None:
+    (figure,) = impact().restated
+    assert (figure.first, figure.last) == (88, 101)
+    assert {part.label: part.value for part in figure.reasons} == {
+        "late_entry": 15,
+        "duplicate_merged": None,
+    }
+
+
+def test_what_is_not_an_own_total_is_not_restated() -> None:
+    none = attrs.evolve(REPORT, headline_before=REPORT.outcomes_before)
+    value = protect(none).value
+    assert isinstance(value, ShownImpact)
+    assert value.restated == ()
+
+
+def test_a_decision_cites_protected_figures() -> None:
+    (decision,) = impact().decisions
+    assert [(each.place, each.figure.value) for each in decision.cited] == [
+        ("before", 0.4),
+        ("during", 0.62),
+    ]
+
+
+def test_no_small_number_is_beside_any_figure() -> None:
+    """Three without evidence, three not yet known, four found again: none may be found."""
+    shown = (impact().headline.indicators[0], *impact().outcomes.indicators)
+    counts = [p.value for each in shown for p in (*each.parts, *each.excluded) if p.unit != "share"]
+    assert {value % 10 for value in counts if value is not None} == {0}
+    assert None in counts
+
+
+def test_few_faults_have_no_number() -> None:
+    text = json.dumps(plain(impact()))
+    assert '"count": null' in text
+    assert '"count": 7' not in text
+    assert '"set_aside": 7' not in text
+
+
+def test_without_consents_it_stays_inside_or_is_refused() -> None:
+    noted = attrs.evolve(REPORT, about=REPORT.about.noting(CONSENT_NOT_RECORDED))
+    assert "not for release" in protect(noted).internal
+    with pytest.raises(ReleaseError, match="consent is not recorded"):
+        protect(attrs.evolve(noted, purpose="publication"))

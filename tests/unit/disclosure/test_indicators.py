@@ -1,0 +1,168 @@
+"""Indicators: own totals exact, all else about enough people, and no few by subtraction."""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+import pytest
+
+from impact_reports import (
+    ABOUT,
+    CONVICTED,
+    FREED,
+    HOUSED,
+    UNMEASURED,
+    WAIT,
+    Told,
+    card,
+    figure,
+    results,
+    share,
+)
+from recovery.disclosure import POLICY, Protected, ShownIndicator, protect
+from recovery.disclosure.indicators import protect_indicator, protect_results
+from recovery.errors import ReleaseError
+from recovery.results import IndicatorResult
+
+
+def shown(result: IndicatorResult) -> ShownIndicator:
+    return protect_indicator(result, POLICY)
+
+
+def parts(found: ShownIndicator) -> dict[str, float | None]:
+    return {part.label: part.value for part in found.parts}
+
+
+@pytest.mark.parametrize("value", [0, 1, 7, 137])
+def test_an_own_total_is_exact(value: int) -> None:
+    found = shown(figure(FREED, value))
+    assert (found.value, found.withheld) == (value, "")
+
+
+def test_what_is_counted_beside_a_total_is_in_tens() -> None:
+    found = shown(figure(FREED, 137, parts={"episodes": 148, "children": 44, "boys": 9, "none": 0}))
+    assert parts(found) == {"episodes": 140, "children": 40, "boys": None, "none": None}
+
+
+def test_a_part_that_leaves_few_is_withheld() -> None:
+    assert parts(shown(figure(FREED, 137, parts={"new": 133}))) == {"new": None}
+    assert parts(shown(figure(FREED, 137, parts={"new": 137}))) == {"new": 130}
+
+
+def test_who_was_left_out_is_in_tens() -> None:
+    found = shown(figure(FREED, 137, excluded={"unattributed": 57, "unevidenced": 3, "other": 0}))
+    assert [(part.label, part.value) for part in found.excluded] == [
+        ("unattributed", 50),
+        ("unevidenced", None),
+        ("other", None),
+    ]
+
+
+def test_what_is_on_public_record_is_exact() -> None:
+    found = shown(figure(CONVICTED, 3, parts={"convictions": 4, "median days": 20.0}))
+    assert (found.value, parts(found)) == (3, {"convictions": 4})
+    few = card("convicted_share", disclosure="public_record")
+    told = shown(share(few, 3, 7))
+    assert (told.value, told.denominator, told.withheld) == (0.43, 7, "")
+
+
+def test_a_count_that_is_a_breakdown_is_in_tens_or_withheld() -> None:
+    girls = card("girls", "people")
+    assert shown(figure(girls, 9)).withheld
+    assert math.isnan(shown(figure(girls, 9)).value)
+
+
+@pytest.mark.parametrize(
+    ("had", "people", "seen"),
+    [(9, 200, False), (10, 200, True), (190, 200, True), (191, 200, False), (5, 9, False)],
+)
+def test_a_share_needs_enough_on_both_sides(had: int, people: int, seen: bool) -> None:
+    found = shown(share(HOUSED, had, people))
+    assert bool(found.withheld) is not seen
+    assert math.isnan(found.value) is not seen
+    if not seen:
+        assert (found.parts, found.naive_reason) == ((), "")
+        assert math.isnan(found.lower)
+
+
+def test_a_share_is_rounded_and_its_size_too() -> None:
+    found = shown(share(HOUSED, 77, 187, naive=0.523, naive_reason="careless"))
+    assert (found.value, found.lower, found.upper) == (0.41, 0.36, 0.46)
+    assert (found.denominator, found.naive) == (180, 0.52)
+    assert parts(found) == {"housed": 70, "not yet known": None, "at least": 0.41, "at most": 0.43}
+
+
+def test_a_careless_share_that_tells_of_few_is_left_out() -> None:
+    found = shown(share(HOUSED, 77, 187, naive=77 / 80, naive_reason="of those decided"))
+    assert (math.isnan(found.naive), found.naive_reason) == (True, "")
+
+
+def test_days_are_whole_weeks_outwards() -> None:
+    found = shown(figure(WAIT, 203.5, lower=150, upper=300, denominator=200, parts={"had": 123}))
+    assert (found.value, found.lower, found.upper) == (210, 147, 301)
+
+
+def test_a_median_that_is_not_reached_is_not_withheld() -> None:
+    found = shown(figure(WAIT, math.nan, lower=531, denominator=200, parts={"had": 60}))
+    assert (found.withheld, found.lower) == ("", 525)
+    unknown = shown(figure(WAIT, math.nan, denominator=200, parts={"had": 60}))
+    assert "cannot be told yet" in unknown.withheld
+
+
+def test_a_figure_of_which_nobody_knows_how_many_had_it_is_withheld() -> None:
+    assert shown(figure(card("gap", "points"), 0.5, denominator=200)).withheld
+
+
+def test_what_measures_is_not_taken_for_a_count() -> None:
+    found = shown(share(HOUSED, 77, 187, parts={"median days": 610.0, "housed": 77}))
+    assert parts(found) == {"housed": 70}
+
+
+def test_groups_beside_a_figure_are_left_out() -> None:
+    found = shown(share(HOUSED, 77, 187, parts={"housed": 77, "gender: female": 0.4123}))
+    assert parts(found) == {"housed": 70}
+
+
+def test_what_is_not_measured_says_why_and_is_no_zero() -> None:
+    found = protect_indicator(UNMEASURED, POLICY)
+    assert found.reason == UNMEASURED.reason
+    assert math.isnan(found.value)
+
+
+def of_days(days: int, had: int) -> IndicatorResult:
+    return share(card(f"housed_{days}", rule=Told(days=days)), had, 200)
+
+
+def test_horizons_of_the_same_people_differ_by_enough() -> None:
+    found = protect_results(
+        results(of_days(730, 64), of_days(183, 38), of_days(365, 56), of_days(1095, 66)), POLICY
+    )
+    seen = {each.code: not each.withheld for each in found.indicators}
+    assert seen == {
+        "housed_730": False,
+        "housed_183": True,
+        "housed_365": True,
+        "housed_1095": True,
+    }
+    assert "more than by an earlier day" in found.indicators[0].withheld
+    assert found.indicators[0].parts == ()
+
+
+def test_other_people_are_not_compared() -> None:
+    other = share(card("worked", rule=Told(origin="work", days=730)), 57, 200)
+    found = protect_results(results(of_days(365, 56), other), POLICY)
+    assert not any(each.withheld for each in found.indicators)
+
+
+def test_results_are_protected_as_a_whole_and_one_by_one() -> None:
+    whole = protect(results(figure(FREED, 137), UNMEASURED))
+    one = protect(figure(FREED, 137))
+    assert isinstance(whole, Protected)
+    assert (whole.kind, one.kind) == ("results", "indicator")
+
+
+def test_without_a_purpose_nothing_passes() -> None:
+    found = attrs.evolve(results(figure(FREED, 137)), about=attrs.evolve(ABOUT, purpose=""))
+    with pytest.raises(ReleaseError, match="no purpose was named"):
+        protect(found)
