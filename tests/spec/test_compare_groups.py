@@ -6,7 +6,7 @@ import pytest
 
 from recovery.days import Period
 from recovery.disclosure import protect
-from recovery.errors import DefinitionError, ReleaseError
+from recovery.errors import DefinitionError, ReleaseError, TableError
 from recovery.indicators import compare_groups
 from recovery.plots import plot
 from recovery.register import Snapshot
@@ -80,6 +80,20 @@ def test_consent_is_asked_in_each_group() -> None:
 def test_groups_that_are_none_are_refused(by: str, fault: str) -> None:
     with pytest.raises(DefinitionError, match=fault):
         compare_groups(records(), HOUSED, YEAR, by=by)
+
+
+def test_groups_by_what_came_of_people_are_refused() -> None:
+    later = known(LIVES, survivors=PEOPLE, columns="safe_housing")
+    with pytest.raises(DefinitionError, match="'safe_housing' says what came of people"):
+        compare_groups(later, HOUSED, YEAR, by="safe_housing")
+
+
+def test_what_happened_where_nothing_could_is_refused() -> None:
+    lives = "A1 safe_housing 2022-02-01\nB1 intake 2022-02-01"
+    people = "A1 north\nB1 south"
+    odd = known(lives, survivors=people, columns="site")
+    with pytest.raises(TableError, match="where nothing was exposed, nothing can have happened"):
+        compare_groups(odd, FREED, YEAR, by="site", per=MET)
 
 
 def test_a_count_alone_is_refused() -> None:

@@ -68,28 +68,30 @@ def compare_groups(
     Returns
     -------
     Funnel
-        Internal until it is protected. Groups of which nobody could be
-        counted are left out.
+        For internal work: it cannot be protected. Groups of which nobody could
+        be counted are left out.
 
     Raises
     ------
     DefinitionError
-        If ``by`` is no attribute with one value a person, the indicator is
-        neither such a share nor a count with ``per``, or it is an estimate
-        with people still followed, of whom a share of the decided would
-        mislead.
+        If ``by`` is no attribute with one value a person or says what came of
+        them, the indicator is neither such a share nor a count with ``per``,
+        or it is an estimate with people still followed.
+    TableError
+        If something happened in a group of which ``per`` counts nobody.
     ReleaseError
         If a group is smaller than ``least``: leaving it out would give it
         away, so join it to others or choose a longer period.
     """
     labels = _labels(known, by)
     cards = [card] if per is None else [card, per]
-    _check(evaluate(known, cards, period, purpose=purpose), cards)
+    whole = evaluate(known, cards, period, purpose=purpose)
+    _check(whole, cards)
     found = {}
     for label, people in labels.items():
         results = evaluate(snapshot_of(known, people), cards, period, purpose=purpose)
         found[label] = _numbers(*(results[each.code] for each in cards))
-    counted = {label: pair for label, pair in found.items() if pair[1] > 0}
+    counted = {label: pair for label, pair in found.items() if any(pair)}
     _large_enough([size for _, size in counted.values()], by, least)
     compared = funnel(
         counted, kind="share" if per is None else "rate", target=target, levels=levels
@@ -97,7 +99,8 @@ def compare_groups(
     empty = len(found) - len(counted)
     notes = [NOBODY.format(count=empty)] if empty else []
     about = attrs.evolve(
-        compared.about.noting(*notes),
+        whole[card.code].about.noting(*compared.about.notes, *notes),
+        method=compared.about.method,
         clock=f"{card.name}{'' if per is None else f' per {per.name}'}, by {by}",
         as_of=iso_day(known.day),
         purpose=purpose or "",
@@ -106,7 +109,7 @@ def compare_groups(
 
 
 def _large_enough(sizes: Sequence[float], by: str, least: int) -> None:
-    small = sum(size < least for size in sizes)
+    small = sum(0 < size < least for size in sizes)
     if small:
         message = (
             f"{small} of {len(sizes)} groups by {by} are of fewer than {least}, and leaving them "
@@ -123,6 +126,8 @@ def _labels(known: Snapshot, by: str) -> dict[str, pl.DataFrame]:
     faults = []
     if by not in names:
         faults.append(f"{by!r} is no attribute of survivors; {allowed(names)}")
+    elif by in known.vocabulary.milestones:
+        faults.append(f"{by!r} says what came of people: groups by it are no fair comparison")
     elif column is not None and column.many:
         faults.append(f"{by!r} may have several values a person, so its groups would overlap")
     if faults:
