@@ -141,7 +141,7 @@ REPORT = ImpactReport(
         {"survivors_freed": AFTERWARDS, "professionals_trained": UNMEASURED}, by=("indicator",)
     ),
     outcomes=results(
-        share(HOUSED, 123, 200, naive=0.7, naive_reason="of those <decided> only"),
+        share(HOUSED, 124, 200, naive=0.7, naive_reason="of those <decided> only"),
         share(LOST, 60, 200),
         share(RARE, 4, 200),
         figure(
@@ -190,7 +190,7 @@ REPORT = ImpactReport(
             name="Housed",
             change="more <flats> | with landlords",
             before={"2021-09-01/2022-02-28": share(HOUSED, 80, 200)},
-            during={"2022-03-01/2022-08-31": share(HOUSED, 123, 200)},
+            during={"2022-03-01/2022-08-31": share(HOUSED, 124, 200)},
         ),
     ),
     findings=(
