@@ -35,6 +35,8 @@ class Instances:
         The columns that make an instance another one, besides its day.
     first_time
         Only those count who had fewer before the period.
+    new
+        What the part of those is called who had fewer before.
 
     Raises
     ------
@@ -45,6 +47,7 @@ class Instances:
     least: int = 2
     key: tuple[str, ...] = ()
     first_time: bool = False
+    new: str = "for the first time"
 
     def __attrs_post_init__(self) -> None:
         if self.least < 1:

@@ -30,6 +30,7 @@ SAFE = ("safe", "ok")
 
 _OWN = "own addition beside the published definition"
 _CARDS = {card.code: card for card in HEADLINE}
+_TWICE = SUPPORTED.instances or Instances()
 _EPISODE = ("survivor_id", "episode")
 _INSTANCE = ("survivor_id", "delivered_on", "delivered_on_latest", "service", "professional_id")
 
@@ -113,7 +114,7 @@ BESIDE: tuple[Indicator, ...] = (
     counted(
         attrs.evolve(
             SUPPORTED,
-            instances=Instances(least=2, key=("service", "professional_id"), first_time=True),
+            instances=attrs.evolve(_TWICE, first_time=True),
             says=(
                 "We count the people supported for the first time: their second instance of "
                 "specialist support by our own team lies in the period."

@@ -59,7 +59,7 @@ SUPPORTED = CountRule(
     ),
     ours=(OWN_TEAM,),
     beside=(NOT_A_VICTIM,),
-    instances=Instances(least=2, key=("service", "professional_id")),
+    instances=Instances(least=2, key=("service", "professional_id"), new="newly_supported"),
     says=(
         "We count the people to whom our own team gave specialist support at least twice by the "
         "end of the period, and at least once within it. Two instances differ by their day, "

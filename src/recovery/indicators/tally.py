@@ -127,14 +127,17 @@ def _staged(
     rows = frame.lazy().filter(first <= end, *(c.holds(frame) for c in rule.where))
     if not (rule.once or rule.instances):
         rows = rows.filter(last >= begin)
-    if rule.instances:
-        seen = rows.filter(last >= begin).select(rule.unit).unique()
-        rows = rows.join(seen, on=list(rule.unit), how="semi", nulls_equal=True)
     stage = pl.lit(len(reasons), dtype=pl.UInt8)
     for reason, holds in reversed(list(_hurdles(rule, frame))):
         stage = pl.when(holds).then(stage).otherwise(pl.lit(reasons.index(reason), dtype=pl.UInt8))
     kept = dict.fromkeys((*rule.columns, day, latest(day)))
-    return rows.select(*(n for n in kept if n in frame.columns), stage.alias(_STAGE)).collect()
+    rows = rows.select(*(n for n in kept if n in frame.columns), stage.alias(_STAGE))
+    if rule.instances:
+        useful = (pl.col(_STAGE) == len(reasons)) | (last >= begin)
+        seen = rows.filter(last >= begin).select(rule.unit).unique()
+        on = list(rule.unit)
+        rows = rows.filter(useful).join(seen, on=on, how="semi", nulls_equal=True)
+    return rows.collect()
 
 
 def _hurdles(rule: CountRule, frame: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
@@ -162,19 +165,26 @@ def _beside(
     if rule.instead is not None:
         ours = [reasons.index(r) for r in (UNATTRIBUTED, UNEVIDENCED) if r in reasons]
         asked = rows[_STAGE].is_in(ours)
-        rows = _moved(
-            rows, asked, rule.instead.found(rows.filter(asked), known, rule.dated_by), everything
-        )
+        rows = _moved(rows, asked, _found(rule, rule.instead, known, rows, asked), everything)
     for clause in rule.beside:
         asked = rows[_STAGE] == everything
-        found = clause.found(rows.filter(asked), known, rule.dated_by)
+        found = _found(rule, clause, known, rows, asked)
         wrong = ~found if clause.must else found
         rows = _moved(rows, asked, wrong, reasons.index(clause.otherwise))
     if WITHDRAWN in reasons and purpose and "consents" in known.tables:
         asked = rows[_STAGE] == everything
-        gone = rows.filter(asked)["survivor_id"].is_in(_withdrawn(known, purpose).implode())
+        gone = rows["survivor_id"].filter(asked).is_in(_withdrawn(known, purpose).implode())
         rows = _moved(rows, asked, gone, reasons.index(WITHDRAWN))
     return rows
+
+
+def _found(
+    rule: CountRule, clause: Beside, known: Snapshot, rows: pl.DataFrame, asked: pl.Series
+) -> pl.Series:
+    """Return which of the rows asked have such a record beside them."""
+    wanted = dict.fromkeys((*clause.own_columns, rule.dated_by, latest(rule.dated_by)))
+    narrow = rows.select(name for name in wanted if name in rows.columns)
+    return clause.found(narrow.filter(asked), known, rule.dated_by)
 
 
 def _moved(rows: pl.DataFrame, asked: pl.Series, found: pl.Series, stage: int) -> pl.DataFrame:
@@ -259,7 +269,7 @@ def _parts(
 ) -> Iterator[tuple[str, int]]:
     """Count what else stands in the rows behind the figure."""
     if rule.instances and not rule.instances.first_time:
-        yield "newly_supported", int(counted["_new"].sum())
+        yield rule.instances.new, int(counted["_new"].sum())
     if not rule.parts:
         return
     rows = events.filter("_sure").join(counted, on=list(rule.unit), how="semi", nulls_equal=True)
