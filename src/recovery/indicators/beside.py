@@ -58,15 +58,15 @@ class Beside:
     otherwise
         The reason under which those are counted who are left out by it.
 
-    Notes
-    -----
-    Of an uncertain day the reading counts that leaves more out: what speaks
-    against a row may have been in time, what speaks for it surely was.
-
     Raises
     ------
     DefinitionError
         If it makes no sense; every fault is named.
+
+    Notes
+    -----
+    Of an uncertain day the reading counts that leaves more out: what speaks
+    against a row may have been in time, what speaks for it surely was.
     """
 
     table: str

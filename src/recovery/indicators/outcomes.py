@@ -28,10 +28,12 @@ def judged_by(
     ----------
     cards
         Indicators; those that judge no scores stay as they are.
-    instrument, scale
-        Codes of the instrument and of one of its scales.
+    instrument
+        Code of the instrument.
     norms
         The figures of a population by which its scores may be judged.
+    scale
+        Code of one of the instrument's scales.
 
     Returns
     -------
