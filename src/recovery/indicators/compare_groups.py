@@ -101,6 +101,7 @@ def compare_groups(
     about = attrs.evolve(
         whole[card.code].about.noting(*compared.about.notes, *notes),
         method=compared.about.method,
+        level=None,
         clock=f"{card.name}{'' if per is None else f' per {per.name}'}, by {by}",
         as_of=iso_day(known.day),
         purpose=purpose or "",

@@ -18,8 +18,8 @@ __all__ = ["DESCRIPTIVE", "Decision", "Decisions"]
 
 DESCRIPTIVE = (
     "descriptive: what a figure did after a decision is not what the decision did to it, for other "
-    "things changed too, and a figure that was acted on because it was extreme tends to come back "
-    "by itself"
+    "things changed too, a figure that was acted on because it was extreme tends to come back by "
+    "itself, and outcomes of people of the period before may lie after the decision"
 )
 """What every reader of decisions and figures must know."""
 
