@@ -12,7 +12,7 @@ from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import DayCounts, count_days
 from recovery.estimators.day_curves import day_curve, described, on_report_days
 from recovery.estimators.influence import incidence_influence
-from recovery.estimators.intervals import Interval
+from recovery.estimators.intervals import Interval, settled
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
 from recovery.estimators.spread import step_errors
 from recovery.results import Curves
@@ -137,8 +137,7 @@ def aalen_johansen(
             counts,
             steps,
             had[steps],
-            value,
-            std_error,
+            *settled(value, std_error),
             kind="incidence",
             cause=cause,
             interval=interval,

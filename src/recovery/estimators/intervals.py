@@ -12,7 +12,12 @@ from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
 from recovery.tables.arrays import FloatArray
 
-__all__ = ["Interval", "pointwise_interval"]
+__all__ = ["Interval", "pointwise_interval", "settled"]
+
+ROUNDING = 1e-12
+"""How far rounding takes a share that is a product or sum of many from 0 or 1."""
+ROOT = 1e-6
+"""The root of it: how large the error of such a share may come out that has none."""
 
 Interval = Literal["plain", "log", "log-log", "logit", "arcsine"]
 
@@ -69,7 +74,8 @@ def pointwise_interval(
         The scale on which the interval is symmetric: ``plain`` (none),
         ``log``, ``log-log`` (``log(-log(value))``), ``logit`` or ``arcsine``
         (of the square root). Where the scale has no finite value there, as
-        all but ``plain`` at 0, both ends are NaN.
+        all but ``plain`` at 0, both ends are NaN; a share of 1 without error
+        has both ends at 1 on any scale.
 
     Raises
     ------
@@ -87,6 +93,27 @@ def pointwise_interval(
         message = f"level must lie strictly between 0 and 1, but was {level!r}"
         raise DefinitionError(message)
     reach = NormalDist().inv_cdf((1 + level) / 2) * std_error
+    edge = (np.abs(value - 1) < ROUNDING) & (std_error > 0)
+    value = np.where(edge, 1 - 2**-53, value)  # the limit of these scales there, not their pole
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         lower, upper = INTERVALS[interval](value, reach)
-    return lower.clip(0, 1), upper.clip(0, 1)
+    certain = (value == 1) & (std_error == 0)
+    return np.where(certain, 1.0, lower.clip(0, 1)), np.where(certain, 1.0, upper.clip(0, 1))
+
+
+def settled(value: FloatArray, std_error: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return shares that are 0 or 1 but for rounding as just that, and their errors likewise.
+
+    An interval on any scale but the plain one turns the last digit of a share
+    of 1 into anything from 0 to 1.
+
+    Examples
+    --------
+    >>> value, std_error = settled(np.array([1 - 2e-16, 0.5]), np.array([3e-9, 0.1]))
+    >>> value, std_error
+    (array([1. , 0.5]), array([0. , 0.1]))
+    """
+    without = ~(std_error >= ROOT)  # so is one that was not asked for
+    none, all_ = without & (np.abs(value) < ROUNDING), without & (np.abs(value - 1) < ROUNDING)
+    shares = np.where(none, 0.0, np.where(all_, 1.0, value))
+    return shares, np.where((none | all_) & (std_error < ROOT), 0.0, std_error)

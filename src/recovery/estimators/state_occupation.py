@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from recovery.estimators.intervals import Interval, pointwise_interval
+from recovery.estimators.intervals import Interval, pointwise_interval, settled
 from recovery.estimators.move_growth import growths
 from recovery.estimators.move_influence import covariances, first_influence
 from recovery.estimators.moves import Moves, count_moves, per_weight, presence, stays_after
@@ -110,7 +110,7 @@ def state_occupation(
     days, value, std_error, arrived = _steps(states, landmark)
     curves = {}
     for place, name in enumerate(states.states):
-        share, error = value[:, place], std_error[:, place]
+        share, error = settled(value[:, place], std_error[:, place])
         lower, upper = pointwise_interval(share, error, level=level, interval=interval)
         risk_days, risk_counts = present[place]
         seen = np.searchsorted(

@@ -10,7 +10,7 @@ import numpy as np
 
 from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
-from recovery.estimators.intervals import Interval, pointwise_interval
+from recovery.estimators.intervals import Interval, pointwise_interval, settled
 from recovery.estimators.move_growth import Growth, growths
 from recovery.estimators.move_influence import covariances
 from recovery.estimators.moves import Moves, count_moves, per_weight, presence, stays_after
@@ -105,7 +105,9 @@ def transition_probabilities(
     subjects = sampled_subjects(after)
     asked = None if days is None else _asked(days, start)
     kept, value, covariance, arrived = _probabilities(after, start, asked, variance)
-    std_error = np.sqrt(np.maximum(np.einsum("mghgh->mgh", covariance), 0))
+    variances = np.einsum("mghgh->mgh", covariance)  # a view
+    value, std_error = settled(value, np.sqrt(np.maximum(variances, 0)))
+    variances[std_error == 0] = 0
     lower, upper = pointwise_interval(value, std_error, level=level, interval=interval)
     risk_days, risk_counts = _seen(after)
     seen = np.searchsorted(risk_days, np.maximum(kept, start + 1), side="right")
