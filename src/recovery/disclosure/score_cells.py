@@ -60,8 +60,13 @@ FIGURES: tuple[Mapping[Figure, Counted], ...] = (
     _seen("recovered", ("recovered",), _CASES),
     _bounds("reliably deteriorated", _WORSE, ("unseen", "unseen, no case"), CELLS),
     _seen("reliably deteriorated", _WORSE, _JUDGED),
-    _seen("reliably improved", ("recovered", "improved", "improved, no case"), _JUDGED),
-    _seen("no reliable change", ("same", "same, no case"), _JUDGED),
+    {
+        ("share", "reliably improved"): (
+            ("recovered", "improved", "improved, no case"),
+            _JUDGED,
+        )
+    },
+    {("share", "no reliable change"): (("same", "same, no case"), _JUDGED)},
 )
 """Shares that are shown together or not at all; those that matter most come first."""
 

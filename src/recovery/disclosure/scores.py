@@ -42,15 +42,40 @@ def protect_scores(sheet: ScoreSheet, policy: Policy) -> ShownScoreSheet:
         return whole
     sizes = {label: _size(group) for label, group in sheet.groups.items()}
     kept, withheld = kept_groups(sizes, policy)
-    hidden = [group for label, group in sheet.groups.items() if label not in kept]
     followed = {k: g.sustained for k, g in sheet.groups.items() if g.sustained}
     curves = protect_groups(Groups(followed), policy).groups if followed else {}
-    readable = _readable([sheet.groups[label] for label in kept], policy, hidden=hidden)
+    readable, members = _best_figures(sheet.groups, kept, policy)
+    nothing: Readable = frozenset()
     groups = {
-        str(label): _sheet(sheet.groups[label], policy, readable, curves.get(str(label)))
+        str(label): _sheet(
+            sheet.groups[label],
+            policy,
+            readable if label in members else nothing,
+            curves.get(str(label)),
+        )
         for label in kept
     }
     return attrs.evolve(whole, by=sheet.groups.by, groups=groups, withheld=withheld)
+
+
+def _best_figures(
+    groups: Mapping[str, ScoreSheet], kept: Sequence[str], policy: Policy
+) -> tuple[Readable, Sequence[str]]:
+    """Choose the groups whose shares are read, and which shares: as many as may be.
+
+    The groups in which fewest recovered are withheld together, as far as that
+    lets the share recovered be read of more of the others, or else more shares.
+    """
+    ranked = sorted(kept, key=lambda label: (-groups[label].counts["recovered"], str(label)))
+    best: tuple[tuple[int, int], Readable, Sequence[str]] = ((0, 0), frozenset(), ())
+    for members in (ranked[:many] for many in range(len(ranked), 0, -1)):
+        hidden = [group for label, group in groups.items() if label not in members]
+        found = _readable([groups[label] for label in members], policy, hidden=hidden)
+        of_recovery = any("recovered" in figure for figure in found)
+        score = (len(members) * of_recovery, len(members) * len(found))
+        if score > best[0]:
+            best = (score, found, members)
+    return best[1], best[2]
 
 
 def _readable(
