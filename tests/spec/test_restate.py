@@ -52,6 +52,22 @@ def test_a_late_entry_adds_to_the_period_in_which_it_happened() -> None:
     assert figure.reasons == {"late_entry": 1}
 
 
+def test_what_a_row_says_of_a_change_after_the_last_day_is_not_known_yet() -> None:
+    figure = freed("C rescued 2022-08-30 2022-11-01 2023-06-01 correction")
+    assert figure.reasons == {"late_entry": 1}
+
+
+def test_a_merge_that_was_recorded_late_is_still_a_merge() -> None:
+    merges = table("B A 2022-08-10 2022-10-10 late_entry", f"{COLUMNS['merges']} change_reason")
+    records = {
+        "survivors": table("A\nB", "survivor_id"),
+        "milestones": table(KNOWN, COLUMNS["milestones"]),
+        "merges": merges,
+    }
+    figure = restate(read_register(records), (card(),), HALF, days=(CUT, NOW))["freed"]
+    assert figure.reasons == {"duplicate_merged": -1}
+
+
 def test_a_merged_duplicate_takes_one_away() -> None:
     figure = freed(merges="B A 2022-10-10 2022-10-10")
     assert (figure.published, figure.now) == (2, 1)

@@ -140,7 +140,9 @@ def revisions(register: Register, first: int, last: int) -> Revisions:
     one withdrawn; an event that takes back another, such as a conviction
     quashed, overturns its status. Of the other rows those that had happened by
     the first day are late, and those that happened since tell that time passed.
-    ``late_entry`` explains why a row came late, never why it was superseded.
+    ``late_entry`` explains why a row came late, never why it was superseded or
+    two identities are one; and what a row that was superseded after the last
+    day says is about that.
 
     Parameters
     ----------
@@ -165,10 +167,8 @@ def _reasons(frame: pl.DataFrame, table: str, between: Revisions) -> pl.Series |
     changed = changed.filter(entered | pl.col(_LEFT))
     if not changed.height:
         return None
-    stated = pl.col("change_reason").cast(pl.String)
-    about_arriving = pl.col(_LEFT) & (stated == "late_entry").fill_null(value=False)
     explained = changed.with_columns(
-        pl.when(~about_arriving).then(stated).alias(_REASON),
+        _stated(table, between.last).alias(_REASON),
         pl.when(_LEFT).then(latest("superseded_on")).otherwise(known_since(table)).alias("_day"),
     ).with_columns(
         pl.coalesce(
@@ -177,10 +177,17 @@ def _reasons(frame: pl.DataFrame, table: str, between: Revisions) -> pl.Series |
             *_told_by_the_row(changed, table, between),
         ).alias(_REASON)
     )
-    reasons = [None] * frame.height
-    return pl.Series(_REASON, reasons, dtype=pl.String).scatter(
-        explained["_place"], explained[_REASON]
-    )
+    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    return nothing.scatter(explained["_place"], explained[_REASON])
+
+
+def _stated(table: str, last: int) -> pl.Expr:
+    """Return what a row says of its own change, where that is about this change."""
+    reason = pl.col("change_reason").cast(pl.String)
+    changed_later = (pl.col("superseded_on") > pl.lit(last).cast(pl.Date)).fill_null(value=False)
+    late = (reason == "late_entry").fill_null(value=False)
+    about_another = changed_later | (late & (pl.col(_LEFT) | pl.lit(table == "merges")))
+    return pl.when(~about_another).then(reason)
 
 
 def _of_the_other_side(alike: list[str]) -> pl.Expr:
