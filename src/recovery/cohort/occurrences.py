@@ -53,23 +53,69 @@ def occurrences(
     Returns
     -------
     polars.DataFrame
-        ``member``, the row in ``members``; ``code``, an Enum in the order of
-        ``codes``; ``day`` and ``latest``, the earliest and latest day number.
+        ``member``, the row in ``members``; ``code``, the place in ``codes``;
+        ``day`` and ``latest``, the earliest and latest day number.
     """
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for code in codes:
         milestone = snapshot.vocabulary.milestones[code]
         groups.setdefault((milestone.table, subject.join_keys(milestone)), []).append(code)
-    numbered = members.select(subject.keys).with_row_index("member")
+    size = _ids(snapshot) if subject.keys == ("survivor_id",) else 0
+    numbered = members.select(subject.keys).with_columns(
+        member=pl.int_range(pl.len(), dtype=pl.Int64)
+    )
+    place = np.full(size, -1)
+    if size:
+        place[members["survivor_id"].to_physical().to_numpy()] = np.arange(len(members))
     found = [
-        _recorded(snapshot, table, code)
-        .lazy()
-        .join(numbered.lazy(), on=list(keys))
-        .select("member", pl.lit(code, dtype=pl.Enum(codes)).alias("code"), "day", "latest")
+        _by_code(snapshot, table, code, place)
+        if size
+        else _by_keys(snapshot, table, code, numbered, keys)
         for (table, keys), wanted in groups.items()
         for code in wanted
     ]
-    return pl.concat(found).collect()
+    number = [codes.index(code) for wanted in groups.values() for code in wanted]
+    member, day, latest = (
+        np.concatenate([columns[which] for columns in found]) for which in range(3)
+    )
+    places = np.repeat(number, [len(columns[0]) for columns in found])
+    return pl.DataFrame({"member": member, "code": places, "day": day, "latest": latest})
+
+
+def _ids(snapshot: Snapshot) -> int:
+    """Return how many ids of survivors the dictionary of ids holds; 0 where there is none."""
+
+    def size() -> int:
+        ids = snapshot.tables["survivors"].schema["survivor_id"]
+        return len(ids.categories) if isinstance(ids, pl.Enum) else 0
+
+    return snapshot.remember("ids", size)
+
+
+Rows = tuple[DayArray, DayArray, DayArray]
+"""Members, earliest and latest days of some rows."""
+
+
+def _by_code(snapshot: Snapshot, table: str, code: str, place: DayArray) -> Rows:
+    """Return the rows of one milestone, the member being found by the code of the id."""
+
+    def columns() -> Rows:
+        rows = _recorded(snapshot, table, code)
+        ids = rows["survivor_id"].to_physical().to_numpy()
+        return ids, day_numbers(rows["day"]), day_numbers(rows["latest"])
+
+    ids, day, latest = snapshot.remember(("recorded by code", table, code), columns)
+    member = place[ids]
+    kept = member >= 0
+    return member[kept], day[kept], latest[kept]
+
+
+def _by_keys(
+    snapshot: Snapshot, table: str, code: str, numbered: pl.DataFrame, keys: tuple[str, ...]
+) -> Rows:
+    """Return the rows of one milestone, the member being found by several keys."""
+    rows = _recorded(snapshot, table, code).join(numbered, on=list(keys))
+    return day_numbers(rows["member"]), day_numbers(rows["day"]), day_numbers(rows["latest"])
 
 
 def _recorded(snapshot: Snapshot, table: str, code: str) -> pl.DataFrame:

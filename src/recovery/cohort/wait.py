@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.observed import CONTACT_TABLES, last_contact
@@ -149,9 +148,7 @@ class Seen:
     @classmethod
     def of(cls, cohort: Members, codes: tuple[str, ...]) -> Seen:
         """Look for some milestones of a cohort."""
-        found = occurrences(
-            cohort.snapshot, subject_named(cohort.subject), cohort.members, codes
-        ).with_columns(pl.col("code").to_physical())
+        found = occurrences(cohort.snapshot, subject_named(cohort.subject), cohort.members, codes)
         member, code, day, latest = (day_numbers(found[name]) for name in found.columns)
         since = day_numbers(cohort.members["origin"])[member]
         return cls(len(cohort), codes, member, code, day, latest, since)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -92,7 +92,11 @@ class EquityRule:
         cohort = self.of.cohort(known, period, purpose)
         waits = self.of.grouped(cohort)
         whole = waits(np.ones(len(cohort), dtype=bool))
-        everyone = self._shares(cohort, waits)
+        parts = known.remember(
+            ("groups", self.groups, self.of.origin, period, purpose),
+            lambda: tuple(self._parts(cohort)),
+        )
+        everyone = self._shares(parts, waits)
         shares = {
             a: {g: e for g, e in of.items() if e.n >= self.fewest} for a, of in everyone.items()
         }
@@ -133,11 +137,13 @@ class EquityRule:
         )
 
     def _shares(
-        self, cohort: Cohort, waits: Callable[[BoolArray], EventTable]
+        self,
+        parts: Iterable[tuple[str, str, BoolArray]],
+        waits: Callable[[BoolArray], EventTable],
     ) -> dict[str, dict[str, Estimate]]:
         """Return the share of each group of each attribute."""
         shares: dict[str, dict[str, Estimate]] = {}
-        for attribute, label, members in self._parts(cohort):
+        for attribute, label, members in parts:
             events = waits(members)
             if len(events):
                 curve = aalen_johansen(events, level=LEVEL)[events.causes[0]]

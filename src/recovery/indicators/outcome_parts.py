@@ -51,7 +51,12 @@ def cohort_of(
     known: Snapshot, origin: str, period: Period, purpose: str | None, *, subject: str = "survivor"
 ) -> Cohort:
     """Return the cohort of a period: those whose origin lies in it."""
-    return select_cohort(known, origin=origin, subject=subject, entered=period, purpose=purpose)
+    return known.remember(
+        ("cohort", subject, origin, period, purpose),
+        lambda: select_cohort(
+            known, origin=origin, subject=subject, entered=period, purpose=purpose
+        ),
+    )
 
 
 def left_out(about: About, origin: str) -> dict[str, int]:
