@@ -11,7 +11,8 @@ from recovery.indicators.counting import CountRule, Instances, Part
 from recovery.indicators.decisions import decisions
 from recovery.indicators.evaluate import evaluate
 from recovery.indicators.headline import HEADLINE
-from recovery.indicators.headline_beside import BESIDE, EARLIER
+from recovery.indicators.headline_beside import BESIDE
+from recovery.indicators.headline_earlier import EARLIER
 from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES, judged_by
 from recovery.indicators.periods import series

@@ -19,7 +19,7 @@ from recovery.indicators.headline_rules import (
     TRAINED,
 )
 
-__all__ = ["BESIDE", "EARLIER"]
+__all__ = ["BESIDE"]
 
 MINUTES = 15.0
 """How long an instance lasts at least, in the strict variant."""
@@ -367,35 +367,3 @@ BESIDE: tuple[Indicator, ...] = (
     ),
 )
 """Figures that stand beside the headline ones, under codes of their own."""
-
-EARLIER: tuple[Indicator, ...] = (
-    attrs.evolve(
-        _CARDS["exploiters_convicted"],
-        version=1,
-        supersedes=0,
-        rule=attrs.evolve(
-            CONVICTED,
-            instead=Beside(
-                table="proceedings",
-                on=("case_id", "accused_id"),
-                where=(
-                    coded("event", "arrested"),
-                    coded("contribution", "material", "led"),
-                    coded("evidence", "self_reported", "documented", "partner_confirmed"),
-                    Condition(column="evidence_on_latest", test="said"),
-                ),
-            ),
-            says=(
-                "We count the people found guilty in the period, by verdict or own plea, of any "
-                "offence related to the exploitation of a victim, where our team supported the "
-                "victim or the prosecutor in the legal process, or had a clear part in the arrest."
-            ),
-        ),
-        limitations=(
-            *_CARDS["exploiters_convicted"].limitations,
-            "an earlier version; on which day it was replaced is not published",
-        ),
-        source="an earlier page of the same organisation",
-    ),
-)
-"""Versions that are no longer in use, to read older figures by; no series runs across versions."""
