@@ -113,16 +113,16 @@ class CountRule:
     says
         The rule in plain sentences; made from the above where it is empty.
 
+    Raises
+    ------
+    DefinitionError
+        If it makes no sense; every fault is named.
+
     Notes
     -----
     A row on an uncertain day counts where all its days lie in the period.
     Whoever may or may not have been in it is ``unplaced``. Each of those left
     out is counted once, by the last thing that stood in the way.
-
-    Raises
-    ------
-    DefinitionError
-        If it makes no sense; every fault is named.
 
     Examples
     --------
