@@ -64,6 +64,28 @@ def test_report_is_written_and_says_how_to_open_it(
     assert any(clock["groups"] for clock in report["clocks"])
 
 
+def test_the_impact_report_of_a_period(
+    records: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("words.md").write_text("We *learned*.", "utf-8")
+    Path("verdict.md").write_text("It holds.", "utf-8")
+    words = ["--narrative", "words.md", "--verdict", "verdict.md", "--published", "2022-04-15"]
+    assert main(["report", records, "--period", "2022-03/2022-08", *words]) == Exit.DONE
+    told = capsys.readouterr()
+    assert "Wrote impact.html, and the same for programs as impact.json and impact.md." in told.out
+    html = Path("impact.html").read_text("utf-8")
+    assert "<p>We <em>learned</em>.</p>" in html
+    assert "<p>It holds.</p>" in html
+    assert "These records are invented. No row is about anybody." in html
+    report = json.loads(Path("impact.json").read_text("utf-8"))["report"]
+    assert report["period"] == ["2022-03-01", "2022-08-31"]
+    assert {figure["first_day"] for figure in report["restated"]} == {"2022-04-15"}
+
+
 def test_quiet_says_nothing(
     records: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,10 +134,29 @@ WRONG = {
     "a month": ["report", "x", "--as-of", "2024-12", "--out", "report.html"],
     "no folder": ["report", "x", "--as-of", DAY, "--out", "nowhere/report.html"],
     "no page": ["report", "x", "--as-of", DAY, "--out", "report.pdf"],
+    "nothing to report": ["report", "x"],
+    "no period": ["report", "x", "--period", "summer"],
+    "no words": ["report", "x", "--period", "2022-03/2022-08", "--narrative", "none.md"],
+    "a split of a period": ["report", "x", "--period", "2022-03/2022-08", "--by", "gender"],
+    "words without a period": [
+        "report",
+        "x",
+        "--as-of",
+        DAY,
+        "--out",
+        "r.html",
+        "--verdict",
+        __file__,
+    ],
 }
 SAID = {
     "no folder": "there is no folder 'nowhere': make it first",
     "no page": "let its name end in .html, not '.pdf'",
+    "nothing to report": "these are required without --period: --as-of, --out",
+    "no period": "'summer' is not a period: write it as '2022-03/2022-08'",
+    "no words": "there is no file 'none.md'",
+    "a split of a period": "--by splits waits",
+    "words without a period": "--verdict goes with --period only",
     "a month": "'2024-12' is no whole day: write it as '2023-06-30'",
 }
 
