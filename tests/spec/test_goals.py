@@ -65,7 +65,7 @@ def test_attainment_is_the_change_of_t_since_the_goals_were_set() -> None:
 
 
 def test_goal_based_outcomes_are_a_mean_of_changes() -> None:
-    assert rows(cohort(goals=TWO_GOALS).goals("gbo")) == [(0, 31, 2.5)]
+    assert rows(cohort(goals=TWO_GOALS).goals("gbo")) == [(2, 31, 2.5)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_goals_of_survivor_and_caseworker_are_not_mixed() -> None:
 def test_what_came_after_a_death_does_not_count() -> None:
     goals = "B G1 2022-02-01 gbo 3 2 - survivor\nB G1 2022-07-01 gbo 9 2 - survivor"
     found = cohort(goals=goals).goals("gbo", competing="died")
-    assert rows(found) == [(0, 31, 1.0)]
+    assert rows(found) == [(1, 31, 1.0)]
     assert found.causes == ("died",)
 
 

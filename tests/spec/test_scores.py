@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from recovery.change import Norms, Sustained, time_to_recovery
+from recovery.change import Norms, Sustained, talking_therapies, time_to_recovery
 from recovery.cohort import Cohort, select_cohort
 from recovery.errors import DefinitionError
 from recovery.register import read_register
@@ -40,7 +40,7 @@ def test_days_count_from_the_origin() -> None:
         C phq9 2022-01-11 done 12
         """
     ).scores("phq9")
-    assert rows(table) == [(0, 0, 18), (0, 90, 9), (1, 10, 12)]
+    assert rows(table) == [(0, 0, 18), (0, 90, 9), (2, 10, 12)]
     assert ("no assessment on a certain day", 1) in table.about.attrition
 
 
@@ -52,11 +52,33 @@ def test_what_ends_the_following_comes_along() -> None:
         B phq9 2022-07-01 done 3
         """
     ).scores("phq9", competing="died")
-    assert rows(table) == [(0, 0, 18), (0, 90, 15)]
+    assert rows(table) == [(1, 0, 18), (1, 90, 15)]
     assert table.end is not None
     assert table.end_event is not None
     assert (set(table.end.tolist()), set(table.end_event.tolist())) == ({151}, {1})
     assert any("after what ended the following: 1" in note for note in table.about.notes)
+
+
+def test_tables_of_several_instruments_are_about_the_same_people() -> None:
+    """A has no GAD-7 and B no PHQ-9: only C can be judged on both, and recovered."""
+    both = cohort(
+        """
+        A phq9 2022-01-01 done 18
+        A phq9 2022-04-01 done 17
+        B gad7 2022-01-01 done 15
+        B gad7 2022-04-01 done 14
+        C phq9 2022-01-01 done 20
+        C phq9 2022-04-01 done 4
+        C gad7 2022-01-01 done 12
+        C gad7 2022-04-01 done 3
+        """
+    )
+    mood = Norms(better="lower", cutoff=10, reliable_change=6, population="p", source="s")
+    worry = Norms(better="lower", cutoff=8, reliable_change=4, population="p", source="s")
+    shares = talking_therapies(
+        {"phq9": (both.scores("phq9"), mood), "gad7": (both.scores("gad7"), worry)}
+    )
+    assert (shares["recovery"].value, shares["recovery"].n) == (1, 1)
 
 
 def test_an_uncertain_day_is_left_out_and_counted() -> None:

@@ -64,8 +64,9 @@ class AssessedMembers(Members):
         Returns
         -------
         ScoreTable
-            ``subject`` numbers the members that remain; days count from the
-            origin; causes are ``competing``.
+            ``subject`` is the place in ``members``, so that tables of several
+            instruments go together; days count from the origin; causes are
+            ``competing``.
 
         Raises
         ------

@@ -152,7 +152,7 @@ def score_table_and_who(
         },
     )
     table = ScoreTable(
-        subject=(np.cumsum(stays) - 1)[member],
+        subject=member,
         days=counted.day - origin[member],
         value=counted.value,
         end=(end - origin)[member],
