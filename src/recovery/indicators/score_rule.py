@@ -195,9 +195,10 @@ class ScoreRule:
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited for recovery."""
         table, stays = self._scores(cohort)
+        whose = np.flatnonzero(stays)[np.unique(table.subject, return_inverse=True)[1]]
 
         def of(members: BoolArray) -> EventTable:
-            rows = members[stays][table.subject]
+            rows = members[whose]
             columns = {name: column[rows] for name, column in table.columns().items()}
             return self.recovery(ScoreTable(**columns, causes=table.causes, about=table.about))
 
