@@ -47,6 +47,8 @@ def talking_therapies(
     measures
         Scores and norms of each measure, by its name; commonly the PHQ-9 (cut-off
         10, reliable change 6) and the GAD-7 (8 and 4). The norms need both.
+        Labels of subjects mean the same people in all of them, as those of one
+        cohort do.
     finished
         Labels of the subjects who finished a course of treatment, two attended
         sessions or more; ``None``: everyone counts.
