@@ -16,6 +16,7 @@ __all__ = ["changes"]
 
 NAN = math.nan
 COUNTED = ("people", "events")
+PLACES = {"share": 2, "points": 2, "rate": 1}
 
 
 def changes(now: ShownResults, before: ShownResults) -> tuple[ShownChange, ...]:
@@ -63,6 +64,8 @@ def _reasons(now: ShownIndicator, before: ShownIndicator | None) -> Iterator[str
             yield f"{when} is not measured"
         elif figure.withheld:
             yield f"{when} is not shown"
+        elif figure.bounds:
+            yield f"not everybody can have been followed long enough in {when}"
 
 
 def _interval(now: ShownIndicator, before: ShownIndicator) -> tuple[float, float]:
@@ -94,4 +97,4 @@ def _verdict(now: ShownIndicator, difference: float, lower: float, upper: float)
 
 def _tidy(value: float, unit: str) -> float:
     """Round off what subtraction adds beyond the places shown."""
-    return value if not math.isfinite(value) else round(value, 2 if unit != "days" else 0)
+    return round(value, PLACES.get(unit, 0)) if math.isfinite(value) else value

@@ -118,6 +118,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         value=NAN if hidden else value,
         lower=NAN if hidden else lower,
         upper=NAN if hidden else upper,
+        bounds=not hidden and _are_bounds(result),
         denominator=result.denominator if _is_public(result) else tens(result.denominator, policy),
         parts=() if hidden else _parts(result, policy),
         excluded=_excluded(result, policy),
@@ -203,6 +204,12 @@ def round_figure(value: float, unit: str, *, up: bool = True) -> float:
         return float(weeks * WEEK)
     places = WHOLE_PER_CENT if unit in ("share", "points") else ONE_PLACE
     return float(np.round(value, places))
+
+
+def _are_bounds(result: IndicatorResult) -> bool:
+    """Say whether the interval is that of the bounds, as while a cohort is not mature."""
+    ends = ((result.lower, "at least"), (result.upper, "at most"))
+    return all(math.isclose(end, result.parts.get(name, NAN)) for end, name in ends)
 
 
 def tens(number: int | None, policy: Policy) -> int | None:

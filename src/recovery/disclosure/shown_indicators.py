@@ -58,6 +58,9 @@ class ShownIndicator:
         Which indicator it is, by which version of its definition.
     value, lower, upper
         The figure and its interval; NaN where there is none.
+    bounds
+        Whether the interval holds every way in which it may still go on with
+        those not yet known, and not what chance does.
     denominator
         About of how many; ``None`` for plain counts, and where it is few.
     parts
@@ -87,6 +90,7 @@ class ShownIndicator:
     value: float = NAN
     lower: float = NAN
     upper: float = NAN
+    bounds: bool = False
     denominator: int | None = None
     parts: tuple[ShownPart, ...] = ()
     excluded: tuple[ShownPart, ...] = ()

@@ -213,12 +213,15 @@ def _card_rows(rule: ShownRule) -> Iterator[tuple[str, str]]:
 
 def _missing(
     shown: tuple[ShownIndicator, ...],
-) -> Iterator[tuple[ShownIndicator, tuple[ShownPart, ...]]]:
-    """Yield who was left out of each figure, and whose course is not yet known."""
+) -> Iterator[tuple[str, tuple[ShownPart, ...]]]:
+    """Yield who was left out, and whose course is not yet known; figures that agree, together."""
+    found: dict[tuple[ShownPart, ...], list[str]] = {}
     for each in shown:
         unknown = tuple(part for part in each.parts if part.label == NOT_YET_KNOWN)
         if each.excluded or unknown:
-            yield each, (*unknown, *each.excluded)
+            found.setdefault((*unknown, *each.excluded), []).append(each.name)
+    for parts, names in found.items():
+        yield "; ".join(names), parts
 
 
 def _drawings(report: ShownImpact) -> Iterator[Markup]:

@@ -50,6 +50,7 @@ LABELS = {
     "unattributed": "no clear part of the organisation is shown",
     "unevidenced": "no dated evidence",
     "unplaced": "day too uncertain",
+    "fewer than 2": "only one instance of support",
     "at least": "share at least, if nobody else had it",
     "at most": "share at most, if everyone not yet known had it",
 }
@@ -94,7 +95,7 @@ def number_words(value: float, unit: str) -> str:
     if abs(value) == float("inf"):
         return "no end"
     if unit == "share":
-        return percent(value, 0)
+        return percent(value, 0).replace("-", MINUS)
     if unit == "days":
         return duration(value)
     return f"{value:,.0f}" if unit in ("people", "events") else f"{value:,.4g}"

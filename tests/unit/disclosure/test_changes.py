@@ -87,6 +87,15 @@ def test_what_cannot_be_told_says_why(now: Figure, before: Figure | None, reason
     assert (found.verdict, math.isnan(found.lower)) == ("cannot be told", True)
 
 
+def test_while_some_cannot_have_been_followed_nothing_is_judged() -> None:
+    """The interval from 62 to 70 per cent holds what may come, and not what chance does."""
+    parts = {"housed": 124, "not yet known": 16, "at least": 0.62, "at most": 0.7}
+    early = share(HOUSED, 124, 200, lower=0.62, upper=0.7, parts=parts)
+    found = change(early, share(HOUSED, 80, 200))
+    assert (found.now, found.verdict) == (0.62, "cannot be told")
+    assert found.reason == "not everybody can have been followed long enough in this period"
+
+
 def test_versions_are_not_compared() -> None:
     old = card("housed", version=2, rule=HOUSED.rule)
     found = change(share(old, 123, 200), share(HOUSED, 80, 200))
