@@ -208,7 +208,8 @@ def _(result: object, policy: Policy) -> tuple[str, Shown, About]:
         f"a value of type {type(result).__name__} cannot be protected, since it no longer "
         f"knows how many the event happened to, which may be {policy.few}: protect the curve "
         "instead, and read from it the days that it shows, or its median, as in "
-        "protect(curve).value.curves['safe_housing'].at(365)"
+        "protect(curve).value.curves['safe_housing'].at(365). Of shares of recovery, "
+        "protect the score sheet"
     )
     raise ReleaseError(message)
 
