@@ -8,6 +8,8 @@ tight <- lmerControl(optimizer = "bobyqa", calc.derivs = FALSE,
 sets <- list(
   orthodont = with(as.data.frame(nlme::Orthodont),
     data.frame(subject = as.integer(Subject), days = round((age - 8) * 365), value = distance)),
+  orthodont_by_age = with(as.data.frame(nlme::Orthodont),
+    data.frame(subject = as.integer(Subject), days = round(age * 365), value = distance)),
   bodyweight = with(as.data.frame(nlme::BodyWeight),
     data.frame(subject = as.integer(Rat), days = Time, value = weight)),
   oxboys = with(as.data.frame(nlme::Oxboys),

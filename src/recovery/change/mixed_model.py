@@ -21,6 +21,10 @@ __all__ = ["Fit", "Sums", "fit", "sums"]
 BOUNDARY = 1e-6
 """A standard deviation, relative to that of the residuals and in units of the spread of the
 months, below which a variance counts as 0."""
+STARTS = ((1.0, 0.0, 1.0), (0.5, 0.5, 0.3), (0.5, -0.5, 0.3), (0.1, 0.0, 0.1), (2.0, 0.0, 0.5))
+"""Where to begin the search, in units of the residuals' and the months' spread."""
+TOLERATED = 1e-9
+"""How much the deviance may rise in a step towards a flatter place: its last digits."""
 GRADIENT = 1e-4
 """How steep the deviance may be at what is called its minimum, per unit of a parameter."""
 
@@ -118,7 +122,11 @@ class _At:
 
 
 def fit(given: Sums) -> Fit:
-    """Fit the model; the terms should be of about unit size.
+    """Fit the model; the terms should be of about unit size, and the second one centred.
+
+    The relative covariance is the square of a triangle of three numbers of any
+    sign. Its deviance is flat at 0 by symmetry and may have several minima, so
+    that the search begins at several places and goes on from the best.
 
     Raises
     ------
@@ -131,24 +139,15 @@ def fit(given: Sums) -> Fit:
         at = _at(given, _triangle(theta))
         return at.deviance, at.gradient
 
-    bounds = [(0, None), (None, None), (0, None)]
-    best = None
-    for start in ((1.0, 0.0, 1.0), (0.5, 0.0, 0.1), (2.0, 0.0, 0.0)):
-        found = minimize(
-            deviance,
-            np.array(start),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
-            options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500, "maxcor": 20},
-        )
-        theta = _polished(deviance, found.x)
-        steepness = _steepness(theta, deviance(theta)[1])
-        if best is None or deviance(theta)[0] < deviance(best[0])[0]:
-            best = theta, steepness
-        if best[1] < GRADIENT * max(1.0, given.n**0.5):
-            break
-    theta, steepness = best if best is not None else (np.ones(3), np.inf)
+    def search(start: FloatArray, **options: float) -> FloatArray:
+        found = minimize(deviance, start, jac=True, method="L-BFGS-B", options=options)
+        theta: FloatArray = found.x
+        return theta
+
+    rough = [search(np.array(start), ftol=1e-7, maxiter=25) for start in STARTS]
+    best = min(rough, key=lambda theta: deviance(theta)[0])
+    theta = _polished(deviance, search(best, ftol=1e-15, gtol=1e-9, maxiter=500, maxcor=20))
+    steepness = float(np.abs(deviance(theta)[1]).max())
     if not steepness < GRADIENT * max(1.0, given.n**0.5):
         message = "the likelihood of the mixed model has no maximum that could be found"
         raise ArithmeticError(message)
@@ -159,26 +158,20 @@ def _triangle(theta: FloatArray) -> FloatArray:
     return np.array([[theta[0], 0.0], [theta[1], theta[2]]])
 
 
-def _steepness(theta: FloatArray, gradient: FloatArray) -> float:
-    """Return the largest slope that could still be followed downhill."""
-    blocked = np.array([theta[0] <= 0, False, theta[2] <= 0]) & (gradient > 0)
-    return float(np.abs(np.where(blocked, 0.0, gradient)).max())
-
-
 Deviance = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
 def _polished(deviance: Deviance, theta: FloatArray) -> FloatArray:
     """Take Newton steps, with differences of the gradient, while they lead to a flatter place."""
     for _ in range(5):
-        gradient = deviance(theta)[1]
-        free = np.array([theta[0] > BOUNDARY, True, theta[2] > BOUNDARY])
+        value, gradient = deviance(theta)
         steps = 1e-5 * np.maximum(np.abs(theta), 1.0)
         hessian = np.empty((3, 3))
         for place, step in enumerate(steps):
             move = np.zeros(3)
             move[place] = step
             hessian[:, place] = (deviance(theta + move)[1] - deviance(theta - move)[1]) / (2 * step)
+        free = np.abs(theta) > BOUNDARY  # what is 0 stays so: the deviance is flat there
         inner = np.ix_(free, free)
         try:
             change = np.linalg.solve(hessian[inner], gradient[free])
@@ -186,9 +179,10 @@ def _polished(deviance: Deviance, theta: FloatArray) -> FloatArray:
             return theta
         better = theta.copy()
         better[free] -= change
-        better[[0, 2]] = np.maximum(better[[0, 2]], 0)
-        flatter = _steepness(better, deviance(better)[1]) < _steepness(theta, gradient)
-        if not flatter or not np.isfinite(better).all():
+        if not np.isfinite(better).all():
+            return theta
+        there, slope = deviance(better)
+        if np.abs(slope).max() >= np.abs(gradient).max() or there > value + TOLERATED:
             return theta
         theta = better
     return theta
@@ -258,5 +252,5 @@ def _fitted(given: Sums, triangle: FloatArray, steepness: float) -> Fit:
         random=at.residual.T @ relative,
         error=variance * error,
         steepness=steepness,
-        at_boundary=bool(min(triangle[0, 0], triangle[1, 1]) < BOUNDARY),
+        at_boundary=bool(np.abs(triangle.diagonal()).min() < BOUNDARY),
     )

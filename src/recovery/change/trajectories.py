@@ -90,7 +90,13 @@ def trajectories(
     x = terms(days, bend)
     _check(x, y, whose, bend)
     who, subject = np.unique(whose, return_inverse=True)
-    units = _Units(np.array([1.0, *x[:, 1:].std(axis=0)]), float(y.mean()), float(y.std()))
+    units = _Units(
+        centre=float(x[:, 1].mean()),
+        terms=np.array([1.0, *x[:, 1:].std(axis=0)]),
+        middle=float(y.mean()),
+        points=float(y.std()),
+    )
+    x[:, 1] -= units.centre
     made = fit(sums(subject, len(who), x / units.terms, (y - units.middle) / units.points))
     return _result(scores, made, who, subject, days, units, bend, level)
 
@@ -99,9 +105,16 @@ def trajectories(
 class _Units:
     """In which the model is fitted, so that all its numbers are of about unit size."""
 
+    centre: float
     terms: FloatArray
     middle: float
     points: float
+
+    def back(self, size: int) -> FloatArray:
+        """Return the matrix that takes the first terms of the fit to points and months."""
+        back = np.diag(self.points / self.terms[:size])
+        back[0, 1] = -self.centre * back[1, 1]
+        return back
 
 
 def _check(x: FloatArray, y: FloatArray, whose: npt.NDArray[np.int64], bend: float) -> None:
@@ -141,11 +154,11 @@ def _result(
     level: float,
 ) -> Trajectories:
     """Bring the fit back from units of spread to points and months."""
-    back = units.points / units.terms
-    beta, covariance = made.beta * back, made.covariance * np.outer(back, back)
+    back, line = units.back(len(made.beta)), units.back(2)
+    beta, covariance = back @ made.beta, back @ made.covariance @ back.T
     beta[0] += units.middle
-    own = beta[:2] + made.random * back[:2]
-    relative = made.relative * made.sigma**2 * np.outer(back[:2], back[:2])
+    own = beta[:2] + made.random @ line.T
+    relative = line @ made.relative @ line.T * made.sigma**2
     df = len(days) - len(beta)
     log_likelihood = (
         made.log_likelihood - np.log(units.terms).sum() - df * float(np.log(units.points))
@@ -165,7 +178,7 @@ def _result(
         subject=scores.subject[scores.order[scores.first]][who],
         assessments=np.bincount(subject, minlength=len(who)),
         own=own,
-        own_error=made.error * np.outer(back[:2], back[:2]),
+        own_error=line @ made.error @ line.T,
         bend_days=bend,
         followed_from=int(days.min()),
         followed_to=int(days.max()),

@@ -9,10 +9,12 @@ import attrs
 import numpy as np
 
 from recovery.estimators.choices import check_choice
+from recovery.estimators.cox_fitted import Fitted
 from recovery.estimators.cox_newton import Fit, maximise
 from recovery.estimators.cox_problem import Problem, problem
 from recovery.estimators.cox_ties import Ties
 from recovery.estimators.cox_variance import score_products
+from recovery.estimators.proportionality import changing_effects
 from recovery.estimators.sampled_rows import few_clusters_note, numbered
 from recovery.estimators.sandwich import few_events
 from recovery.estimators.wald import check_level, wald_effects
@@ -93,6 +95,10 @@ def cox(
     of tied events Efron's approximation takes the mean weight. Both are as in
     the R package survival.
 
+    Notes of the result say when there are few events for each term, when the
+    likelihood rises for ever with one, and, up to 20,000 rows, when the score
+    test of :func:`proportionality` doubts that hazards are proportional.
+
     References
     ----------
     .. [1] Cox, D. R. (1972). Journal of the Royal Statistical Society B 34,
@@ -146,7 +152,7 @@ def cox(
         events=happened,
         log_likelihood=fit.at.log,
         null_log_likelihood=fit.null_log,
-        about=about.noting(*_notes(made.design.terms, fit, happened)),
+        about=about.noting(*_notes(events, made, fit, happened, ties)),
     )
 
 
@@ -169,7 +175,8 @@ def _sandwich(
     return covariance
 
 
-def _notes(terms: tuple[str, ...], fit: Fit, happened: int) -> Iterator[str]:
+def _notes(events: EventTable, made: Problem, fit: Fit, happened: int, ties: Ties) -> Iterator[str]:
+    terms = made.design.terms
     endless = [term for term, never in zip(terms, fit.endless, strict=True) if never]
     if endless:
         yield (
@@ -177,6 +184,8 @@ def _notes(terms: tuple[str, ...], fit: Fit, happened: int) -> Iterator[str]:
             "with the event have the largest, or the smallest, value of all at risk, so that no "
             "finite effect fits best; the other effects are as they are then"
         )
+    else:
+        yield from changing_effects(events, Fitted(made, fit.at, ties))
     yield from few_events(happened, len(terms))
 
 

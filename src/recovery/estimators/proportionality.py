@@ -18,15 +18,17 @@ from recovery.results import Comparison, Effects, Groups
 from recovery.tables import About, EventTable
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["proportionality"]
+__all__ = ["changing_effects", "proportionality"]
 
 Transform = Literal["km", "identity", "rank", "log"]
 ALL = "all together"
 DOUBTFUL = 0.05
 CHANGES = (
-    "the effect seems to change over time (p < 0.05), so that one hazard ratio is an average over "
-    "it; let it differ by stretches of days, or stratify"
+    "the effects seem to change over time (p < 0.05): one hazard ratio is then an average over it; "
+    "see which in proportionality(), let them differ by stretches of days, or stratify"
 )
+FEW_ENOUGH = 20_000
+"""Of more rows than this an effect that changes a little is always found to change."""
 SINGULAR = 1e12
 """Beyond this condition number a matrix has no inverse but for rounding."""
 
@@ -110,6 +112,16 @@ def proportionality(
         begin += len(own)
     tests[ALL] = _tested(list(range(terms)), added, information, effects.terms, about)
     return Groups(tests, by=("covariate",))
+
+
+def changing_effects(events: EventTable, fit: Fitted) -> tuple[str, ...]:
+    """Return a note when the effects of a model, taken together, seem to change over time."""
+    terms = fit.made.design.terms
+    if len(events) > FEW_ENOUGH or not len(fit.made.rows.deaths):
+        return ()
+    added, information = _extended(fit, _time(events, fit, "km"))
+    tested = _tested(list(range(len(terms))), added, information, terms, events.about)
+    return (CHANGES,) if tested.p_value < DOUBTFUL else ()
 
 
 def _time(events: EventTable, fit: Fitted, transform: Transform) -> FloatArray:

@@ -118,6 +118,23 @@ def test_other_units_of_the_score_change_only_the_units(factor: float, shift: fl
     assert other.variances["month"] == pytest.approx(factor**2 * plain.variances["month"], rel=RTOL)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_days_from_another_origin_change_only_the_intercept(seed: int) -> None:
+    # The deviations have any covariance, so that the model is the same from any day on; a search
+    # that stops at a false maximum finds others. These sets are small, some of them without slopes.
+    rng = np.random.default_rng(seed)
+    subject, days = np.repeat(np.arange(20), 4), np.tile([0, 91, 182, 273], 20)
+    own = rng.normal(0, [3, rng.choice([0, 0.3])], (20, 2))[subject]
+    value = 20 + own[:, 0] + own[:, 1] * days / DAYS_A_MONTH + rng.normal(0, 2, 80)
+    near, far = (
+        trajectories(ScoreTable(subject=subject, days=days + later, value=value))
+        for later in (0, 3000)
+    )
+    assert near.log_likelihood == pytest.approx(far.log_likelihood, abs=1e-9)
+    assert near.effects.estimate[1] == pytest.approx(far.effects.estimate[1], rel=1e-6)
+    np.testing.assert_allclose(near.slope, far.slope, rtol=1e-3, atol=1e-4)
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     table = invented()
     order = np.random.default_rng(0).permutation(len(table))

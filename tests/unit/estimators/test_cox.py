@@ -210,7 +210,7 @@ def test_proportional_hazards_by_the_score_test() -> None:
     chosen = {name: covariates[name] for name in ("treatment", "celltype", "karno")}
     test = proportionality(table, chosen, cox(table, chosen))["karno"]
     assert test.statistic == pytest.approx(12.813325591136071, rel=RELATIVE)
-    assert any("seems to change over time" in note for note in test.about.notes)
+    assert any("seem to change over time" in note for note in test.about.notes)
 
 
 def test_robust_test_of_groups_agrees_with_log_rank_in_sign() -> None:
@@ -219,3 +219,14 @@ def test_robust_test_of_groups_agrees_with_log_rank_in_sign() -> None:
     test = log_rank({g: taken(table, np.flatnonzero(group == g)) for g in (0, 1)})
     effects = cox(table, covariates)
     assert np.sign(effects.estimate[0]) == np.sign(test.observed[1] - test.expected[1])
+
+
+def test_says_when_hazards_are_not_proportional() -> None:
+    rng = np.random.default_rng(3)
+    group = np.repeat([0, 1], 300)
+    # Of the first group all come early, of the second some at once and most late.
+    wait = np.where(group == 0, rng.integers(20, 60, 600), rng.choice([5, 90], 600))
+    crossing = cox(EventTable(exit=wait, event=np.ones(600, dtype=int)), {"group": group})
+    assert any("seem to change over time" in note for note in crossing.about.notes)
+    steady = EventTable(exit=rng.geometric(0.02 * (1 + group)), event=np.ones(600, dtype=int))
+    assert not cox(steady, {"group": group}).about.notes
