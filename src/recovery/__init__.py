@@ -33,6 +33,10 @@ _HOME = {
     "individual_change": "recovery.change",
     "Sustained": "recovery.change",
     "time_to_recovery": "recovery.change",
+    "evaluate": "recovery.indicators",
+    "HEADLINE": "recovery.indicators",
+    "OUTCOMES": "recovery.indicators",
+    "restate": "recovery.indicators",
     "plot": "recovery.plots",
     "protect": "recovery.disclosure",
     "POLICY": "recovery.disclosure",
@@ -71,6 +75,10 @@ if TYPE_CHECKING:  # what a type checker and an editor see
     from recovery.estimators import sojourn as sojourn
     from recovery.estimators import state_occupation as state_occupation
     from recovery.estimators import turnbull as turnbull
+    from recovery.indicators import HEADLINE as HEADLINE
+    from recovery.indicators import OUTCOMES as OUTCOMES
+    from recovery.indicators import evaluate as evaluate
+    from recovery.indicators import restate as restate
     from recovery.plots import plot as plot
     from recovery.register import read_register as read_register
     from recovery.report import outcome_report as outcome_report
