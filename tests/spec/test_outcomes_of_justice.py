@@ -78,6 +78,18 @@ class TestConvictions:
         assert found.denominator == 3  # no companies
         assert (found.naive, found.parts["acquitted"]) == (1 / 2, 1)
 
+    def test_a_conviction_that_was_quashed_does_not_count(self) -> None:
+        more = CASE["proceedings"] + "\n        C1 conviction_quashed 2022-12-01 A1"
+        found = figure(records(**{**CASE, "proceedings": more}), "convicted_24m")
+        assert (found.value, found.parts["conviction_quashed"]) == (0, 1)
+        before = figure(
+            records(**{**CASE, "proceedings": more}, as_of="2022-11-30"), "convicted_24m"
+        )
+        assert before.parts["convicted"] == 1
+        again = f"{more}\n        C1 convicted 2023-03-01 A1"
+        found = figure(records(**{**CASE, "proceedings": again}), "convicted_24m")
+        assert found.parts["convicted"] == 1
+
     def test_a_shared_case_is_not_enough_for_a_survivor(self) -> None:
         found = figure(records(**CASE), "exploiter_convicted_24m")
         assert found.value == pytest.approx(1 / 3)  # S1; of S2 the exploiter was acquitted

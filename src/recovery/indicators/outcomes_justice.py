@@ -47,6 +47,7 @@ _CONVICTED = partial(
     censor="as_of",
     days=730,
     decided=True,
+    stands=True,
 )
 _charged = partial(
     Indicator,
@@ -55,7 +56,7 @@ _charged = partial(
     period_rule="each belongs to the period of the charge",
     key="accused and case",
     disclosure="public_record",
-    limitations=("a conviction that was quashed later is counted, and told in a note",),
+    excludes=("convictions that were quashed and not followed by another",),
     source="this library",
 )
 _case = partial(

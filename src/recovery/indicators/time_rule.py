@@ -11,8 +11,9 @@ import numpy as np
 
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
-from recovery.cohort.time_to import time_to, time_to_and_who
-from recovery.cohort.wait import Wait
+from recovery.cohort.occurrences import day_numbers
+from recovery.cohort.time_to import time_to_and_who
+from recovery.cohort.wait import Seen, Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen, restricted_time_lost
@@ -68,6 +69,9 @@ class TimeRule:
     decided
         Whether the careless figure is the share among those whose wait has
         ended, rather than one less Kaplan–Meier.
+    stands
+        Whether an outcome that was undone later, as a conviction that was
+        quashed, ends the wait without counting as one.
 
     Raises
     ------
@@ -83,6 +87,7 @@ class TimeRule:
     figure: Figure = "share"
     days: int = 365
     decided: bool = False
+    stands: bool = False
 
     def __attrs_post_init__(self) -> None:
         faults = []
@@ -121,7 +126,8 @@ class TimeRule:
                 f"watching stops at the {self.censor.replace('_', ' ')}",
             ]
         )
-        return f"{clock} Since then, {figure}; {ends}."
+        undone = " What was undone later does not count." if self.stands else ""
+        return f"{clock} Since then, {figure}; {ends}.{undone}"
 
     def cohort(self, known: Snapshot, period: Period, purpose: str | None) -> Cohort:
         """Return the cohort of a period."""
@@ -129,11 +135,17 @@ class TimeRule:
 
     def ask(self, cohort: Cohort) -> EventTable:
         """Return how long the members of a cohort waited."""
-        return time_to(cohort, self._wait(cohort))
+        return self._ask(cohort)[0]
+
+    def _ask(self, cohort: Cohort) -> tuple[EventTable, BoolArray]:
+        events, stays = time_to_and_who(cohort, self._wait(cohort))
+        if self.stands:
+            events = without_undone(cohort, events, stays, self.outcome)
+        return events, stays
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited."""
-        events, stays = time_to_and_who(cohort, self._wait(cohort))
+        events, stays = self._ask(cohort)
 
         def of(members: BoolArray) -> EventTable:
             rows = members[stays]
@@ -247,3 +259,22 @@ class TimeRule:
                 "of those only of whom it is known: whoever was last seen earlier is left out",
             ),
         )
+
+
+def without_undone(
+    cohort: Cohort, events: EventTable, stays: BoolArray, outcome: tuple[str, ...]
+) -> EventTable:
+    """Let an outcome that was undone, and not reached again, end the wait as something else."""
+    milestones = cohort.snapshot.vocabulary.milestones
+    undoing = tuple({u for code in outcome if (u := milestones[code].undone_by) is not None})
+    seen = Seen.of(cohort, (*outcome, *undoing))
+    last = np.full((2, len(cohort)), np.iinfo(np.int64).min)
+    np.maximum.at(last, ((seen.code >= len(outcome)).astype(int), seen.member), seen.latest)
+    reached, undone = last[:, stays]
+    day = day_numbers(cohort.members["origin"])[stays] + events.exit
+    gone = (events.event == 1) & (undone >= day) & (undone > reached)
+    return attrs.evolve(
+        events,
+        event=np.where(gone, len(events.causes) + 1, events.event),
+        causes=(*events.causes, " or ".join(undoing) or "undone"),
+    )
