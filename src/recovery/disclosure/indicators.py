@@ -30,6 +30,7 @@ ONE_PLACE = 1
 WEEK = 7
 MEASURES = re.compile(r"\b(days|share|rate|hours|score|years)\b")
 """Words in the name of a part that is no count, even where it is a whole number."""
+PEOPLE = re.compile(r"(?:fewer than |only )?\b(\d[\d,]*) (people|survivors|returns|accused)\b")
 BOUNDS = ("at least", "at most")
 """Shares beside a figure that bound it."""
 
@@ -102,7 +103,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
             version=result.version,
             name=result.name,
             unit=getattr(result.card, "unit", ""),
-            reason=result.reason,
+            reason=_without_few(result.reason, policy),
             rule=_rule(result.card),
         )
     exact = is_own_total(result)
@@ -134,6 +135,16 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
 
 def _is_public(result: IndicatorResult) -> bool:
     return getattr(result.card, "disclosure", "") == "public_record"
+
+
+def _without_few(reason: str, policy: Policy) -> str:
+    """Say of a reason that names few people only that they are few."""
+
+    def told(found: re.Match[str]) -> str:
+        few = int(found[1].replace(",", "")) < policy.threshold
+        return f"{policy.few} {found[2]}" if few else found[0]
+
+    return PEOPLE.sub(told, reason)
 
 
 def is_own_total(result: IndicatorResult) -> bool:

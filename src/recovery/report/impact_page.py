@@ -60,6 +60,8 @@ VERDICTS = (
     ("cannot be told", "Cannot be told", "Nothing."),
     ("not judged", "Not judged, since more is neither better nor worse", "Nothing."),
 )
+NOBODY = "Not measured: none of the figures asked for counts survivors, whose courses are followed."
+NOT_ASKED = "It was not asked what became of anybody."
 NOT_YET_KNOWN = "not yet known"
 ROWS = 8
 """Shares in one figure, so that it fits on a page."""
@@ -117,6 +119,7 @@ def _written(
         banners=tuple(_banners(protected, report)),
         sections=SECTIONS,
         afterwards=tuple(later_group(group, policy) for group in report.afterwards),
+        nobody_followed=NOBODY if report.afterwards else NOT_ASKED,
         drawings=tuple(_drawings(report)) if html else (),
         verdicts=VERDICTS,
         judged=judged,

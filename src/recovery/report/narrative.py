@@ -133,9 +133,12 @@ def _inline(text: str) -> str:
 def _emphasised(text: str) -> str:
     plain = PICTURE.sub(r"\1", text)
     plain = LINK.sub(lambda found: _written_out(found[1], found[2]), plain)
-    plain = escape(plain)
-    plain = STRONG.sub(r"<strong>\2</strong>", plain)
-    return EMPHASIS.sub(r"<em>\2</em>", plain)
+    parts = STRONG.split(escape(plain))  # what is outside, the sign, and what is inside, in turn
+    outside, inside = (
+        [EMPHASIS.sub(r"<em>\2</em>", part) for part in parts[first::3]] for first in (0, 2)
+    )
+    strong = [f"<strong>{part}</strong>" for part in inside] + [""]
+    return "".join(out + within for out, within in zip(outside, strong, strict=True))
 
 
 def _written_out(label: str, address: str) -> str:

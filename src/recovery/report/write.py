@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from recovery.disclosure import Protected, ShownImpact, ShownReport
+import attrs
+
+from recovery.disclosure import Protected, ShownImpact, ShownReport, ShownResults
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.report.impact_page import impact_markdown, impact_page
 from recovery.report.page import page
@@ -28,13 +30,13 @@ def write_report(protected: Protected, path: str | Path) -> tuple[Path, ...]:
         report.
     path
         Where the page goes, ending in ``.html``. The JSON file has the same
-        name, ending in ``.json``; an impact report is written as Markdown,
-        ending in ``.md``, as well. Files that are there are replaced.
+        name, ending in ``.json``; an impact report and results are written as
+        Markdown, ending in ``.md``, as well. Files that are there are replaced.
 
     Returns
     -------
     tuple of pathlib.Path
-        The page and the JSON file, and of an impact report the Markdown file.
+        The page and the JSON file, and the Markdown file if there is one.
 
     Raises
     ------
@@ -71,11 +73,44 @@ def _texts(protected: Protected) -> Mapping[str, str]:
             ".json": _json(IMPACT_FORMAT, protected),
             ".md": impact_markdown(protected, report),
         }
+    if isinstance(report, ShownResults):
+        return _texts(attrs.evolve(protected, value=_alone(report, protected.about.purpose)))
     message = (
         f"this holds protected {protected.kind}, which is no report: protect what "
-        "outcome_report or impact_report returns; plot() draws single curves"
+        "outcome_report, impact_report or evaluate returns; plot() draws single curves"
     )
     raise DefinitionError(message)
+
+
+def _alone(shown: ShownResults, purpose: str) -> ShownImpact:
+    """Return the figures of a period as an impact report that has nothing else."""
+    counts = tuple(each for each in shown.indicators if each.unit in ("people", "events"))
+    rest = tuple(each for each in shown.indicators if each not in counts)
+    headline, outcomes = (attrs.evolve(shown, indicators=some) for some in (counts, rest))
+    nothing = attrs.evolve(shown, period=("", ""), indicators=())
+    return ShownImpact(
+        title="Figures",
+        source="",
+        period=shown.period,
+        before=nothing.period,
+        as_of=shown.as_of,
+        purpose=purpose,
+        afterwards=(),
+        outcomes=outcomes,
+        headline=headline,
+        outcomes_before=nothing,
+        headline_before=nothing,
+        outcome_changes=(),
+        headline_changes=(),
+        restated=(),
+        decisions=(),
+        findings=(),
+        records=(),
+        narrative="",
+        verdict="",
+        notes=(),
+        to_bear_in_mind=(),
+    )
 
 
 def _json(form: Mapping[str, Any], protected: Protected) -> str:

@@ -130,6 +130,18 @@ def test_what_is_not_measured_says_why_and_is_no_zero() -> None:
     assert math.isnan(found.value)
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("fewer than 3 people were assessed", "fewer than 10 people were assessed"),
+        ("only 2 survivors have both", "fewer than 10 survivors have both"),
+        ("no two groups of 10 people", "no two groups of 10 people"),
+    ],
+)
+def test_a_reason_names_no_few(reason: str, told: str) -> None:
+    assert protect_indicator(attrs.evolve(UNMEASURED, reason=reason), POLICY).reason == told
+
+
 def of_days(days: int, had: int) -> IndicatorResult:
     return share(card(f"housed_{days}", rule=Told(days=days)), had, 200)
 

@@ -231,7 +231,7 @@ def test_a_place_is_kept_for_words_that_are_missing(tmp_path: Path) -> None:
     text = " ".join(Page(path.read_text("utf-8")).text)
     assert "Nothing was written for this report." in text
     assert "No independent evaluator has judged this report." in text
-    assert "The records hold no decision" in text
+    assert "No decision of this period or the one before is on record" in text
 
 
 def test_a_report_of_nothing_is_a_page_too(tmp_path: Path) -> None:
@@ -249,6 +249,17 @@ def test_a_report_of_nothing_is_a_page_too(tmp_path: Path) -> None:
     text = " ".join(Page(path.read_text("utf-8")).text)
     assert "No outcome was asked for." in text
     assert "No headline figure was asked for." in text
+
+
+def test_results_alone_are_written_too(tmp_path: Path) -> None:
+    both = results(*REPORT.headline.values(), *REPORT.outcomes.values())
+    path, beside, markdown = write_report(protect(both), tmp_path / "figures.html")
+    page = Page(path.read_text("utf-8"))
+    assert page.inside["h1"] == ["Figures: March–August 2022"]
+    assert "137" in page.inside["p"]
+    assert page.text.count("No period before was asked for.") == 2
+    assert "No period before was asked for." in markdown.read_text("utf-8")
+    assert json.loads(beside.read_text("utf-8"))["format"] == "recovery-impact"
 
 
 def test_it_says_what_it_does_not_measure(page: Page, markdown: str) -> None:
