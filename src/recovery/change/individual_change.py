@@ -59,11 +59,14 @@ def individual_change(
         ``hsu-linn-lord``, which measures against the mean of the group's last
         scores, so that "deteriorated" may only be less improved than others;
         ``nunnally-kotsch``; ``hageman-arrindell``, whose recovery asks that
-        the last score be past the cut-off with confidence; ``points``, a
+        the last score be past the cut-off with confidence (these two compare
+        within the group: its means and spreads, the reliability of the
+        norms); ``points``, a
         published reliable change; ``percentage``; ``anchor``, the smallest
         change that people call important; or ``growth-model``, which judges
-        the slope of all of a subject's scores, three or more, as predicted by
-        :func:`trajectories`.
+        the slope of a subject's scores from the first to the last one, three
+        or more, as predicted by :func:`trajectories`; no later or earlier
+        scores count.
     first
         ``baseline``: the first assessment with a score; or two days, both
         within: the assessment nearest to the middle between them.
@@ -123,7 +126,7 @@ def individual_change(
     x1, x2 = _values(scores, chosen.first), _values(scores, chosen.last)
     both = chosen.reason == 0
     if method == GROWTH:
-        index, past = growth_index(scores, norms, level=level), None
+        index, past = growth_index(scores, norms, chosen, last, level=level), None
     else:
         figures = figures_of(norms, x1[both], x2[both], method=method, percent=percent)
         index = index_of(x1, x2, figures, method=method, level=level)

@@ -102,16 +102,17 @@ def test_deterioration_is_judged_for_those_who_were_no_case() -> None:
 X1, X2 = np.array([20.0, 15.0, 12.0, 25.0]), np.array([8.0, 14.0, 12.0, 5.0])
 M2, S2 = X2.mean(), X2.std(ddof=1)
 R12 = np.corrcoef(X1, X2)[0, 1]
-RDD = (0.84 * (36 + S2**2) - 12 * S2 * R12) / (36 + S2**2 - 12 * S2 * R12)
+M1, S1 = X1.mean(), X1.std(ddof=1)
+RDD = (0.84 * (S1**2 + S2**2) - 2 * S1 * S2 * R12) / (S1**2 + S2**2 - 2 * S1 * S2 * R12)
 BY_HAND = {
     "jacobson-truax": (X1 - X2) / (math.sqrt(2) * 2.4),
     "gulliksen-lord-novick": -((X2 - 17) - 0.84 * (X1 - 17)) / (6 * math.sqrt(1 - 0.84**2)),
-    "hsu-linn-lord": -((X2 - M2) - 0.84 * (X1 - 17)) / (6 * math.sqrt(1 - 0.84**2)),
+    "hsu-linn-lord": -((X2 - M2) - 0.84 * (X1 - M1)) / (S1 * math.sqrt(1 - 0.84**2)),
     "edwards-nunnally": -(X2 - (0.84 * (X1 - 17) + 17)) / 2.4,
     "nunnally-kotsch": -(X2 - (0.84 * (X1 - 17) + 17))
     / math.sqrt(0.84**2 * 36 * 0.16 + S2**2 * 0.16),
-    "hageman-arrindell": -((X2 - X1) * RDD + (M2 - 17) * (1 - RDD))
-    / (math.sqrt(RDD) * math.sqrt(2) * 2.4),
+    "hageman-arrindell": -((X2 - X1) * RDD + (M2 - M1) * (1 - RDD))
+    / (math.sqrt(RDD) * math.sqrt(2) * S1 * 0.4),
     "points": (X1 - X2) / 6,
     "percentage": (X1 - X2) / X1 * 2,
     "anchor": (X1 - X2) / 5,
@@ -123,6 +124,26 @@ def test_index_by_hand(method: str) -> None:
     table = pre_post(list(zip(X1.tolist(), X2.tolist(), strict=True)))
     changes = individual_change(table, NORMS, method=method, percent=50)
     np.testing.assert_allclose(changes.index, BY_HAND[method], rtol=1e-12)
+
+
+def test_methods_that_compare_with_the_group_take_all_its_figures() -> None:
+    # A group far from the norms in which everybody changes alike: nobody differs from the group.
+    rng = np.random.default_rng(2)
+    first = rng.normal(30, 5, 60)
+    table = pre_post(
+        list(zip(first.tolist(), (first - 6 + rng.normal(0, 4, 60)).tolist(), strict=True))
+    )
+    found = individual_change(table, NORMS, method="hsu-linn-lord")
+    assert abs(float(found.index.mean())) < 1e-12
+    better = individual_change(table, NORMS, method="hageman-arrindell")
+    assert float(better.index.mean()) > 0.5
+    assert "with the group's means" in found.about.method
+
+
+@pytest.mark.parametrize("percent", [0, -50, float("inf")])
+def test_refuses_a_percentage_that_is_none(percent: float) -> None:
+    with pytest.raises(DefinitionError, match="percent must be above 0"):
+        individual_change(pre_post([(20, 10)]), NORMS, method="percentage", percent=percent)
 
 
 @pytest.mark.parametrize(("percent", "last"), [(30, 14), (50, 10), (7, 18.6)])
@@ -158,6 +179,24 @@ def test_growth_model_judges_the_whole_slope() -> None:
     assert (changes.direction[:60] == 1).all()
     assert changes.reasons[changes.reason[60]] == "fewer than three assessments with a score"
     assert changes.about.method == "growth model, published cut-off 10, norms of invented"
+
+
+def test_growth_model_knows_no_score_outside_the_windows() -> None:
+    # Nobody changes up to day 180; everyone gets better afterwards, and was worse before day 0.
+    rng = np.random.default_rng(3)
+    subject, days = np.repeat(np.arange(30), 6), np.tile([-90, 0, 90, 180, 500, 700], 30)
+    value = 20 + rng.normal(0, 2, 30)[subject] + rng.normal(0, 1, 180)
+    value -= np.where(days > 180, (days - 180) / 40, 0) - np.where(days < 0, 9, 0)
+    within = (days >= 0) & (days <= 180)
+    asked: dict[str, Any] = {"method": "growth-model", "first": (-10, 10), "last": (150, 210)}
+    whole, part = (
+        individual_change(
+            ScoreTable(subject=subject[rows], days=days[rows], value=value[rows]), NORMS, **asked
+        )
+        for rows in (np.full(180, fill_value=True), within)
+    )
+    np.testing.assert_array_equal(whole.index, part.index)
+    assert (whole.direction > 0).sum() <= 3
 
 
 def test_windows_choose_the_nearest_to_the_middle() -> None:
