@@ -15,6 +15,8 @@ from recovery.tables import About
 __all__ = ["agreement"]
 
 FEWEST = 3
+ROUNDING = 1e-14
+"""Below this share of the differences between subjects, two raters do not differ."""
 
 
 def agreement(
@@ -68,6 +70,9 @@ def agreement(
     if not 0 < level < 1:
         message = f"level must lie strictly between 0 and 1, but was {level!r}"
         raise DefinitionError(message)
+    if np.isinf(x).any() or np.isinf(y).any():
+        message = "a rating is infinite; give NaN where there is none"
+        raise TableError(message)
     both = ~(np.isnan(x) | np.isnan(y))
     x, y = x[both], y[both]
     n = len(x)
@@ -103,15 +108,17 @@ def _icc(ratings: npt.NDArray[np.float64], level: float) -> tuple[float, float, 
     columns = n * ((ratings.mean(axis=0) - mean) ** 2).sum() / (k - 1)
     total = ((ratings - mean) ** 2).sum()
     error = (total - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
-    error = max(float(error), 0.0)  # rounding may leave -1e-17
+    error = max(float(error), 0.0)
+    if rows > 0 and error + columns <= ROUNDING * rows:  # rounding leaves 1e-17 of what is 0
+        return 1.0, 1.0, 1.0
     whole = rows + (k - 1) * error + k * (columns - error) / n
     if whole <= 0:
         return math.nan, math.nan, math.nan
     icc = float((rows - error) / whole)
-    if error == 0 and columns == 0:
-        return icc, 1.0, 1.0
     a = k * icc / (n * (1 - icc))
     b = 1 + k * icc * (n - 1) / (n * (1 - icc))
+    if a * columns + b * error <= 0:
+        return icc, math.nan, math.nan
     df = (a * columns + b * error) ** 2 / (
         (a * columns) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
     )

@@ -32,7 +32,9 @@ class Figures:
     Attributes
     ----------
     m1, s1, r
-        Mean, standard deviation and reliability that go with the first score.
+        Mean, standard deviation and reliability that go with the first score:
+        of the norms, or, for methods that compare with the group, its own
+        mean and standard deviation.
     m2, s2
         Mean and standard deviation of the last scores of the group.
     r12
@@ -114,6 +116,10 @@ class Method:
         From first scores, last scores and figures to the index.
     needs
         The figures without which it cannot be made.
+    of_group
+        Whether first mean and spread are those of the group, as its last ones
+        are: figures of two populations would make a change of those who did
+        not change.
     tails
         2 or 1 for a normal index with so many tails; 0 for an index of which
         1 is the change that counts.
@@ -122,6 +128,7 @@ class Method:
     title: str
     formula: Callable[[FloatArray, FloatArray, Figures], FloatArray]
     needs: tuple[str, ...]
+    of_group: bool = False
     tails: int = 2
 
 
@@ -130,15 +137,21 @@ METHODS = {
     "gulliksen-lord-novick": Method(
         "Gulliksen–Lord–Novick", _gulliksen_lord_novick, ("m1", "s1", "r")
     ),
-    "hsu-linn-lord": Method("Hsu–Linn–Lord", _hsu_linn_lord, ("m1", "s1", "r", "m2")),
+    "hsu-linn-lord": Method(
+        "Hsu–Linn–Lord with the group's means", _hsu_linn_lord, ("r", "s1", "m2"), of_group=True
+    ),
     "edwards-nunnally": Method("Edwards–Nunnally", _edwards_nunnally, ("m1", "s1", "r")),
     "nunnally-kotsch": Method("Nunnally–Kotsch", _nunnally_kotsch, ("m1", "s1", "r", "s2")),
     "hageman-arrindell": Method(
-        "Hageman–Arrindell", _hageman_arrindell, ("m1", "s1", "r", "m2", "s2", "r12"), 1
+        "Hageman–Arrindell with the group's means and spreads",
+        _hageman_arrindell,
+        ("r", "s1", "s2", "r12"),
+        of_group=True,
+        tails=1,
     ),
-    "points": Method("published reliable change", _points, ("points",), 0),
-    "percentage": Method("percentage change", _percentage, ("percent",), 0),
-    "anchor": Method("smallest important change", _points, ("points",), 0),
+    "points": Method("published reliable change", _points, ("points",), tails=0),
+    "percentage": Method("percentage change", _percentage, ("percent",), tails=0),
+    "anchor": Method("smallest important change", _points, ("points",), tails=0),
 }
 """The index methods by code."""
 
@@ -168,15 +181,24 @@ def figures_of(
     if method not in METHODS:
         message = f"method={method!r} is not offered here; {allowed([*METHODS, 'growth-model'])}"
         raise DefinitionError(message)
+    if percent is not None and not 0 < percent < math.inf:
+        message = f"percent must be above 0, such as 50, but was {percent!r}"
+        raise DefinitionError(message)
+    chosen = METHODS[method]
+    m1, s1 = _known(norms.clinical_mean), _known(norms.sd)
     m2 = s2 = r12 = math.nan
+    if chosen.of_group:
+        m1 = s1 = math.nan
     if len(x1) >= FEWEST_PAIRS:
         m2, s2 = float(x2.mean()), float(x2.std(ddof=1))
+        if chosen.of_group:
+            m1, s1 = float(x1.mean()), float(x1.std(ddof=1))
         if s2 > 0 and x1.std() > 0:
             r12 = float(np.corrcoef(x1, x2)[0, 1])
     points = norms.smallest_change if method == "anchor" else norms.reliable_change
     figures = Figures(
-        m1=_known(norms.clinical_mean),
-        s1=_known(norms.sd),
+        m1=m1,
+        s1=s1,
         r=_known(norms.reliability),
         m2=m2,
         s2=s2,
@@ -186,7 +208,9 @@ def figures_of(
         percent=_known(percent),
     )
     sources = SOURCES | {"points": POINTS.get(method, "")}
-    missing = [name for name in METHODS[method].needs if math.isnan(getattr(figures, name))]
+    if chosen.of_group:
+        sources["s1"] = SOURCES["s2"]
+    missing = [name for name in chosen.needs if math.isnan(getattr(figures, name))]
     if missing:
         message = f"the method {method!r} needs what is not there: give it, or choose another"
         raise DefinitionError(message, faults=tuple(dict.fromkeys(sources[m] for m in missing)))
@@ -244,7 +268,8 @@ def index_of(
         except (ZeroDivisionError, ValueError):
             message = (
                 f"the figures give the method {method!r} no spread to measure a change by; "
-                "the reliability must lie below 1, and the change that counts above 0"
+                "the reliability must lie below 1 and above the correlation of first and last "
+                "scores, scores must differ, and the change that counts be above 0"
             )
             raise DefinitionError(message) from None
     if not chosen.tails:

@@ -10,6 +10,19 @@ def test_full_agreement() -> None:
     assert (found["bias"].value, found["ICC"].value, found["upper limit"].value) == (0, 1, 0)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_ratings_agree_whatever_they_are(seed: int) -> None:
+    ratings = np.random.default_rng(seed).normal(5, 2, 10)
+    icc = agreement(ratings, ratings)["ICC"]
+    assert (icc.value, icc.lower, icc.upper) == (1, 1, 1)
+
+
+def test_opposite_ratings() -> None:
+    icc = agreement([1, 2, 3], [3, 2, 1])["ICC"]
+    assert icc.value < 0
+    assert not icc.lower > icc.value
+
+
 def test_a_shift_is_no_agreement_though_it_correlates() -> None:
     found = agreement([1, 5, 9], [5, 9, 13])
     assert (found["bias"].value, found["lower limit"].value) == (-4, -4)
@@ -40,6 +53,8 @@ def test_limits_by_hand() -> None:
 def test_refuses_what_cannot_be_compared() -> None:
     with pytest.raises(TableError, match="two arrays of one length"):
         agreement([1, 2], [1, 2, 3])
+    with pytest.raises(TableError, match="a rating is infinite"):
+        agreement([1, 2, np.inf], [1, 2, 3])
     with pytest.raises(DefinitionError, match="at least 3 subjects"):
         agreement([1, 2, np.nan], [1, 2, 3])
     with pytest.raises(DefinitionError, match="strictly between"):
