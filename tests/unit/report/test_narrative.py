@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recovery.report.narrative import narrative_html, narrative_text
@@ -73,6 +73,8 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("******")
+@example("**a *b** c*")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_nothing_but_harmless_tags_comes_out(markdown: str) -> None:
     tags = Tags(narrative_html(markdown))
