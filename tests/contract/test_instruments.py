@@ -357,3 +357,17 @@ def test_the_seven_outcomes_name_what_bears_on_them() -> None:
     without = [i for i in INSTRUMENTS.values() if i.code != "aso"]
     with pytest.raises(DefinitionError, match=r"'aso\.safety', which no instrument has"):
         attrs.evolve(VOCABULARY, instruments=without)
+
+
+def test_a_figure_of_doubtful_origin_says_so_wherever_it_goes() -> None:
+    clients = INSTRUMENTS["swemwbs"].norms("clients of cognitive hypnotherapy")
+    assert (clients.reliable_change, clients.reliable_change_level) == (2.87, None)
+    assert any("4.35" in line for line in INSTRUMENTS["swemwbs"].lacks)
+    assert "Pereira 2019" in INSTRUMENTS["k10"].norms("adults, Portugal").source
+    assert all(bands.source.quoted_by for bands in INSTRUMENTS["gad7"].bands)
+    assert any("> 0.50 to > 0.75" in line for line in INSTRUMENTS["ohts"].lacks)
+
+
+@pytest.mark.parametrize(("code", "named"), [("rses", "1 to 4"), ("pcl5", "by clusters")])
+def test_what_is_in_use_and_not_offered_is_named(code: str, named: str) -> None:
+    assert any(named in line for line in INSTRUMENTS[code].lacks)

@@ -53,8 +53,8 @@ OHTS = Instrument(
     unknown=(
         "the names of the 14 categories",
         (
-            "reliability in practice: what is published is agreement on invented cases, above 0.90 "
-            "among directors and 0.50 to 0.75 among caseworkers"
+            "reliability in practice: what is published is agreement on invented cases, > 0.90 for "
+            "most categories among directors and, by category, > 0.50 to > 0.75 among caseworkers"
         ),
         "a total: none is defined, and a category that does not apply is not unanswered",
     ),

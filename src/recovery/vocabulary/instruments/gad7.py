@@ -121,7 +121,7 @@ GAD7 = Instrument(
             population=_PRIMARY_CARE,
             starts=(5, 10, 15),
             names=("minimal", "mild", "moderate", "severe"),
-            source=Source("Spitzer 2006", quoted_by="mrcpsych.uk"),
+            source=Source("scoring printed with the form", quoted_by="copies of it by others"),
         ),
     ),
     licence=Licence(
@@ -130,5 +130,8 @@ GAD7 = Instrument(
         source=Source("phqscreeners.com", quoted_by="the documentation of CamCOPS"),
     ),
     source=Source("Spitzer 2006"),
-    unknown=("what the coefficient of 0.83 in Spitzer 2006 is: sources that quote it disagree",),
+    unknown=(
+        "what the coefficient of 0.83 in Spitzer 2006 is: sources that quote it disagree",
+        "its bands at first hand: some copies of the form begin them elsewhere",
+    ),
 )

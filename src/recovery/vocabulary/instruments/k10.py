@@ -56,7 +56,7 @@ K10 = Instrument(
             type="internal consistency",
             value=0.91,
             n=694,
-            source=Source("a Portuguese validation", quoted_by="a search of its abstract"),
+            source=Source("Pereira 2019, doi:10.1590/1413-81232018243.06322017"),
         ),
     ),
     bands=(

@@ -129,5 +129,9 @@ PCL5 = Instrument(
             "made for the list of DSM-IV, which has another range"
         ),
         "the population of the important change of 9 to 12 points in Blanchard 2023",
+        (
+            "the provisional diagnosis by clusters, in the words of those who keep the list: "
+            "it is not scored"
+        ),
     ),
 )

@@ -70,4 +70,7 @@ RSES = Instrument(
         source=Source("University of Maryland", quoted_by="impactasaurus/soq"),
     ),
     source=_SOQ,
+    unknown=(
+        "a source for the coding from 1 to 4, with totals from 10 to 40, which is also in use",
+    ),
 )

@@ -80,10 +80,10 @@ SWEMWBS = Instrument(
         ReliableChange(
             population=_CLIENTS,
             points=2.87,
-            level=0.95,
             basis=(
-                "2.77 standard errors of measurement of 1.03; with a standard deviation of "
-                "3.921 that needs a reliability of 0.93, which is not stated"
+                "2.77 standard errors of measurement of 1.03, meant as 95 %; with a standard "
+                "deviation of 3.921 that needs a reliability of 0.93, which is not stated: it "
+                "is therefore given without a level"
             ),
             source=_SHAH,
         ),
@@ -94,5 +94,11 @@ SWEMWBS = Instrument(
         source=Source("University of Warwick", quoted_by="CORC"),
     ),
     source=Source("Stewart-Brown 2009", quoted_by="public copies of its table, which agree"),
-    unknown=("a cut-off for low well-being: 19.5 is often given without a source",),
+    unknown=(
+        "a cut-off for low well-being: 19.5 is often given without a source",
+        (
+            "where the standard error of 1.03 is from: with the reliability of 0.84 that is often "
+            "given, the change at 95 % is 4.35 points and not 2.87"
+        ),
+    ),
 )
