@@ -116,6 +116,10 @@ def test_each_population_gives_norms_of_its_own(instrument: Instrument) -> None:
                 with pytest.raises(DefinitionError, match="name one with"):
                     instrument.norms(population, scale=scale.code)
                 named["separates"] = separated[0]
+            if points := _several(own, SmallestChange, "points"):
+                with pytest.raises(DefinitionError, match="smallest_change="):
+                    instrument.norms(population, scale=scale.code, **named)
+                named["smallest_change"] = points[0]
             norms = instrument.norms(population, scale=scale.code, **named)
             assert isinstance(norms, Norms)
             assert norms.population == population
@@ -188,9 +192,16 @@ def test_a_population_that_is_not_there_is_refused_with_those_that_are() -> None
         INSTRUMENTS["phq9"].norms("primary care patients, USA", reliability_type="inter-rater")
 
 
-def test_the_smallest_of_several_important_changes_is_the_smallest() -> None:
+def test_of_several_smallest_changes_one_is_named() -> None:
     needs = INSTRUMENTS["cast_needs"]
-    assert needs.norms(needs.populations[0], scale="housing").smallest_change == 0.5
+    survivors = needs.populations[0]
+    for points in (0.5, 1.0):
+        norms = needs.norms(survivors, scale="housing", smallest_change=points)
+        assert norms.smallest_change == points
+    with pytest.raises(DefinitionError, match=r"with smallest_change=; allowed: 0\.5, 1\.0"):
+        needs.norms(survivors, scale="housing")
+    with pytest.raises(DefinitionError, match=r"no points 2 is published.*allowed: 0\.5, 1\.0"):
+        needs.norms(survivors, scale="housing", smallest_change=2)
 
 
 PHQ9, DASS21 = INSTRUMENTS["phq9"], INSTRUMENTS["dass21"]

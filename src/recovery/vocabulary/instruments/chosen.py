@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from recovery.errors import DefinitionError, allowed
-from recovery.norms import Norms, ReliabilityType
+from recovery.norms import Norms
 from recovery.vocabulary.instruments.figures import (
     Bands,
     Cutoff,
@@ -28,10 +28,13 @@ def chosen_norms(
     scale: Scale,
     population: str,
     others: Mapping[str, str | None],
-    reliability_type: ReliabilityType | None,
-    separates: str | None,
+    named: Mapping[str, str | float | None],
 ) -> Norms:
-    """Gather the figures; ``others`` are the populations of figures taken from elsewhere."""
+    """Gather the figures.
+
+    ``others`` are the populations of figures taken from elsewhere; ``named``
+    says, by argument, which of several is meant.
+    """
     own = [f for f in figures if f.scale == scale.code and not isinstance(f, Bands)]
     _require(own, scale, [population, *filter(None, others.values())])
     of = {name: other or population for name, other in others.items()}
@@ -39,13 +42,11 @@ def chosen_norms(
     functional = _first(_of(own, Mean, of["functional"]))
     if others["functional"] is None and functional is not None and functional.group != "general":
         functional = None
-    wanted = _narrowed(_of(own, Reliability, of["reliability"]), "type", reliability_type)
-    single = [r for r in wanted if not isinstance(r.value, tuple)]
-    reliability = _only(single, "type", "reliability_type")
-    cutoffs = _narrowed(_of(own, Cutoff, of["cutoff"]), "separates", separates)
-    cutoff = _only(cutoffs, "separates", "separates")
+    stated = [r for r in _of(own, Reliability, of["reliability"]) if not isinstance(r.value, tuple)]
+    reliability = _only(stated, "type", "reliability_type", named)
+    cutoff = _only(_of(own, Cutoff, of["cutoff"]), "separates", "separates", named)
     change = _first(_of(own, ReliableChange, population))
-    smallest = _first(sorted(_of(own, SmallestChange, population), key=lambda f: f.points))
+    smallest = _only(_of(own, SmallestChange, population), "points", "smallest_change", named)
     used = [f for f in (mean, functional, reliability, cutoff, change, smallest) if f is not None]
     clinical = mean if mean is not None and mean.group == "clinical" else None
     return Norms(
@@ -84,31 +85,27 @@ def _of(figures: list[Figure], kind: type[F], population: str) -> list[F]:
     return [f for f in figures if isinstance(f, kind) and f.population == population]
 
 
-def _narrowed(figures: list[F], field: str, wanted: str | None) -> list[F]:
-    """Keep the figures that were asked for; one that is asked for must be there."""
-    if wanted is None:
-        return figures
-    kept = [figure for figure in figures if getattr(figure, field) == wanted]
-    if not kept:
-        there = {getattr(figure, field) for figure in figures}
-        message = f"no {field} {wanted!r} is published for that population"
-        raise DefinitionError(f"{message}; {allowed(there)}" if there else message)
-    return kept
-
-
 def _first(figures: list[F]) -> F | None:
     return figures[0] if figures else None
 
 
-def _only(figures: list[F], field: str, argument: str) -> F | None:
+def _only(
+    figures: list[F], field: str, argument: str, named: Mapping[str, str | float | None]
+) -> F | None:
     """Return the one figure, if there is one; of several the caller must name one."""
-    if len(figures) > 1:
+    wanted = named[argument]
+    there = {getattr(figure, field) for figure in figures}
+    kept = [f for f in figures if wanted is None or getattr(f, field) == wanted]
+    if wanted is not None and not kept:
+        message = f"no {field} {wanted!r} is published for that population"
+        raise DefinitionError(f"{message}; {allowed(there)}" if there else message)
+    if len(kept) > 1:
         message = (
-            f"several figures are published for {figures[0].population!r}: name one with "
-            f"{argument}=; {allowed({getattr(figure, field) for figure in figures})}"
+            f"several figures are published for {kept[0].population!r}: name one with "
+            f"{argument}=; {allowed(there)}"
         )
         raise DefinitionError(message)
-    return _first(figures)
+    return _first(kept)
 
 
 def _field(figure: Figure | None, name: str) -> Any:

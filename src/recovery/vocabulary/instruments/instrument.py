@@ -184,6 +184,7 @@ class Instrument:
         reliability_type: ReliabilityType | None = None,
         cutoff_of: str | None = None,
         separates: str | None = None,
+        smallest_change: float | None = None,
     ) -> Norms:
         """Gather the figures of a population, and of others where they are named.
 
@@ -205,6 +206,9 @@ class Instrument:
         cutoff_of, separates
             The population of the cut-off, if another, and what it separates, if
             more than one is published.
+        smallest_change
+            How many points, if more than one smallest important change is
+            published.
 
         Raises
         ------
@@ -228,8 +232,11 @@ class Instrument:
             self.scale(scale),
             population,
             {"functional": functional, "reliability": reliability_of, "cutoff": cutoff_of},
-            reliability_type,
-            separates,
+            {
+                "reliability_type": reliability_type,
+                "separates": separates,
+                "smallest_change": smallest_change,
+            },
         )
 
     def _missing_figures(self) -> Iterator[str]:
