@@ -15,6 +15,7 @@ from recovery.results import (
     Groups,
     ImpactReport,
     IndicatorResult,
+    MaturityRow,
     NotMeasured,
     Restated,
     Restatement,
@@ -166,6 +167,17 @@ REPORT = ImpactReport(
         UNMEASURED,
     ),
     headline_before=results(figure(FREED, 101), figure(CONVICTED, 5), UNMEASURED, period=BEFORE),
+    calendar=(
+        MaturityRow(
+            code="housed",
+            name="Housed",
+            period=PERIOD,
+            days=731,
+            first="2024-03-01",
+            full="2024-08-31",
+            mature=False,
+        ),
+    ),
     restated=Restatement(
         {
             "survivors_freed": Restated(

@@ -43,6 +43,7 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         headline_before=headline_before,
         outcome_changes=changes(outcomes, outcomes_before),
         headline_changes=changes(headline, headline_before),
+        calendar=report.calendar,
         restated=tuple(_restated(report, policy)),
         decisions=tuple(_decision(each, policy) for each in report.decisions),
         findings=findings,

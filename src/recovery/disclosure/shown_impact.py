@@ -11,6 +11,7 @@ from recovery.disclosure.shown_indicators import (
     ShownPart,
     ShownResults,
 )
+from recovery.results import MaturityRow
 
 __all__ = [
     "ShownAfterwards",
@@ -185,6 +186,7 @@ class ShownImpact:
     headline_before: ShownResults
     outcome_changes: tuple[ShownChange, ...]
     headline_changes: tuple[ShownChange, ...]
+    calendar: tuple[MaturityRow, ...]
     restated: tuple[ShownRestated, ...]
     decisions: tuple[ShownDecision, ...]
     findings: tuple[ShownFinding, ...]

@@ -11,6 +11,7 @@ from recovery.errors import DefinitionError, allowed
 from recovery.indicators import HEADLINE, Indicator, evaluate, restate
 from recovery.indicators.afterwards import afterwards
 from recovery.indicators.decisions import decisions
+from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES
 from recovery.report.outcome import finding_counts, table_counts
 from recovery.results import Decision, ImpactReport, Restatement
@@ -101,6 +102,7 @@ def impact_report(
         headline=totals[period],
         outcomes_before=found[before],
         headline_before=totals[before],
+        calendar=tuple(row for row in maturity(told, [period], on=day).rows if not row.mature),
         restated=_restated(register, counted, before, cut, day, purpose),
         decisions=_decided(known, (*counted, *told), period, purpose),
         findings=finding_counts(known),

@@ -96,8 +96,9 @@ def impact_markdown(protected: Protected, report: ShownImpact) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Set the words of others off, so that their headings are none of the report's."""
-    return "\n".join(f"> {line}".rstrip() for line in narrative_text(text).split("\n") if text)
+    """Set the words of others off: their headings are none of the report's, and HTML is none."""
+    lines = narrative_text(text).replace("<", "&lt;").split("\n") if text else []
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _written(

@@ -102,6 +102,7 @@ def _alone(shown: ShownResults, purpose: str) -> ShownImpact:
         headline_before=nothing,
         outcome_changes=(),
         headline_changes=(),
+        calendar=(),
         restated=(),
         decisions=(),
         findings=(),

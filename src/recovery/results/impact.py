@@ -8,6 +8,7 @@ from recovery.results.afterwards import Afterwards
 from recovery.results.decisions import Decision
 from recovery.results.groups import Groups
 from recovery.results.indicators import NotMeasured, Results
+from recovery.results.maturity import MaturityRow
 from recovery.results.outcomes import FindingCount, TableCount
 from recovery.results.restatement import Restatement
 from recovery.tables.about import About
@@ -33,6 +34,9 @@ class ImpactReport:
         The figures of the period.
     outcomes_before, headline_before
         The same figures of the period before, as known on the same day.
+    calendar
+        Outcomes for which not everybody can have been followed long enough
+        on the day of the data, and from when on they can.
     restated
         The headline figures of the period before, as published and as known
         now; ``None`` where there was no earlier cut.
@@ -61,6 +65,7 @@ class ImpactReport:
     headline: Results
     outcomes_before: Results
     headline_before: Results
+    calendar: tuple[MaturityRow, ...] = ()
     restated: Restatement | None = None
     decisions: tuple[Decision, ...] = ()
     findings: tuple[FindingCount, ...] = ()

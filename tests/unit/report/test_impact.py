@@ -88,6 +88,15 @@ def test_without_an_earlier_cut_nothing_is_restated(invented: Register, publishe
     assert report.restated is None
 
 
+@pytest.mark.parametrize(("day", "missing"), [("2024-08-30", False), ("2024-08-29", True)])
+def test_the_calendar_names_what_cannot_be_complete(
+    invented: Register, day: str, missing: bool
+) -> None:
+    housed = [card for card in OUTCOMES if card.code == "safe_housing_24m"]
+    report = impact_report(invented, HALF, as_of=day, headline=(), outcomes=housed)
+    assert [row.full for row in report.calendar] == (["2024-08-30"] if missing else [])
+
+
 def decided(*rows: Mapping[str, str | None], period: Period = HALF) -> list[tuple[str, str]]:
     register = read_register(with_rows(sound_tables(), "decisions", *rows))
     report = impact_report(register, period, as_of=DAY, outcomes=())

@@ -222,7 +222,8 @@ def test_words_of_others_stand_in_their_place_and_do_no_harm(html: str, page: Pa
 def test_words_of_others_break_no_table_of_the_markdown(markdown: str) -> None:
     (row,) = [line for line in markdown.split("\n") if "landlords" in line]
     assert "more \\<flats\\> \\| with landlords" in row
-    assert "> # Our <year>" in markdown
+    assert "> # Our &lt;year>" in markdown
+    assert "<script>" not in markdown
 
 
 def test_a_place_is_kept_for_words_that_are_missing(tmp_path: Path) -> None:
@@ -260,6 +261,11 @@ def test_results_alone_are_written_too(tmp_path: Path) -> None:
     assert page.text.count("No period before was asked for.") == 2
     assert "No period before was asked for." in markdown.read_text("utf-8")
     assert json.loads(beside.read_text("utf-8"))["format"] == "recovery-impact"
+
+
+def test_the_calendar_says_when_an_answer_is_complete(page: Page, markdown: str) -> None:
+    assert "Housed (from 2024-08-31 on)." in " ".join(page.text)
+    assert "- Housed: from 2024-08-31 on" in markdown
 
 
 def test_it_says_what_it_does_not_measure(page: Page, markdown: str) -> None:
