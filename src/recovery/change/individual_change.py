@@ -10,6 +10,7 @@ from recovery.change.cutoffs import Cutoff, cutoff_of
 from recovery.change.growth import growth_index
 from recovery.change.indices import METHODS, Figures, Index, figures_of, index_of
 from recovery.change.windows import First, Last, Pairs, pairs
+from recovery.estimators.choices import check_table
 from recovery.estimators.proportion import proportion
 from recovery.norms import Norms
 from recovery.results import Changes, Estimates
@@ -121,6 +122,7 @@ def individual_change(
     >>> changes.index.round(2), changes.columns()["status"]
     (array([3.16, 4.43]), array(['reliably improved', 'recovered'], dtype=object))
     """
+    check_table(scores, ScoreTable)
     chosen = pairs(scores, first, last)
     bound, bound_in_words = cutoff_of(norms, cutoff)
     x1, x2 = _values(scores, chosen.first), _values(scores, chosen.last)

@@ -8,7 +8,13 @@ import numpy.typing as npt
 
 from recovery.change.courses import Courses, courses
 from recovery.change.sustained import Sustained
-from recovery.change.time_to_recovery import AT_VISITS, about_course, cases_only, check_due
+from recovery.change.time_to_recovery import (
+    AT_VISITS,
+    about_course,
+    cases_only,
+    check_causes,
+    check_due,
+)
 from recovery.tables import ScoreTable, StateTable
 from recovery.tables.arrays import IntArray
 
@@ -47,7 +53,7 @@ def recovery_states(
     Raises
     ------
     DefinitionError
-        If ``due_days`` makes no sense.
+        If ``due_days`` makes no sense, or a cause is called like a state.
 
     References
     ----------
@@ -64,6 +70,7 @@ def recovery_states(
     [('case', 91), ('recovered', 182)]
     """
     check_due(due_days)
+    check_causes(scores, *STATES)
     found = courses(scores, rule)
     stays, attrition = cases_only(
         scores, found, [("last assessed before the origin", found.day[found.last] < 0)]

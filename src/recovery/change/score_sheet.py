@@ -14,6 +14,7 @@ from recovery.change.sustained import Sustained
 from recovery.change.time_to_recovery import time_to_recovery
 from recovery.change.windows import First, Window
 from recovery.estimators import aalen_johansen
+from recovery.estimators.choices import check_table
 from recovery.norms import Norms
 from recovery.results import Curves, Estimates, Groups, ScoreSheet
 from recovery.tables import ScoreTable
@@ -39,6 +40,8 @@ def score_sheet(
     level: float = 0.95,
     days: tuple[int, ...] = HORIZONS,
     by: Mapping[str, ScoreTable] | None = None,
+    repeats: int = 0,
+    seed: int = 0,
 ) -> ScoreSheet:
     """Return every figure of recovery that the scores of a group give.
 
@@ -57,6 +60,10 @@ def score_sheet(
         Days by which sustained recovery is told.
     by
         Scores of groups, by label, for a sheet of each.
+    repeats, seed
+        For the interval of the mixed model, as in :func:`missing_scores`: how
+        many times it is fitted to drawn subjects, 0 for no interval, and the
+        seed of the draws.
 
     Returns
     -------
@@ -112,6 +119,8 @@ def score_sheet(
                     first=first,
                     cutoff=cutoff,
                     level=level,
+                    repeats=repeats,
+                    seed=seed,
                 )
                 for outcome in UNSEEN
             },
@@ -121,8 +130,11 @@ def score_sheet(
             about=changes.about.noting(*few),
         )
 
+    check_table(scores, ScoreTable)
     groups = None
     if by is not None:
+        for table in by.values():
+            check_table(table, ScoreTable)
         groups = Groups(by, by=getattr(by, "by", ())).each(sheet)
     return attrs.evolve(sheet(scores), groups=groups)
 

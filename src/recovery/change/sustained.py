@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral, Real
 from typing import Literal, get_args
 
 import attrs
@@ -16,6 +17,12 @@ __all__ = ["Reliable", "Sustained"]
 
 Reliable = Literal["jacobson-truax", "points", "none"]
 """From which size on a change is reliable: by spread and reliability, published, or any."""
+
+
+def _plain(number: int) -> int:
+    """Return a whole number of any type as an ``int``, and anything else as it came."""
+    whole = isinstance(number, Integral) and not isinstance(number, bool)
+    return int(number) if whole else number
 
 
 @attrs.frozen(kw_only=True)
@@ -67,23 +74,31 @@ class Sustained:
     """
 
     norms: Norms = attrs.field(kw_only=False)
-    visits: int
-    span_days: int = 0
+    visits: int = attrs.field(converter=_plain)
+    span_days: int = attrs.field(default=0, converter=_plain)
     cutoff: Cutoff = "norms"
     reliable: Reliable = attrs.field()
     level: float = 0.95
 
     @reliable.default
     def _what_the_norms_have(self) -> Reliable:
-        published = isinstance(self.norms, Norms) and self.norms.reliable_change is not None
-        return "points" if published and math.isnan(self.norms.sem) else "jacobson-truax"
+        only_published = isinstance(self.norms, Norms) and (
+            self.norms.reliable_change is not None and math.isnan(self.norms.sem)
+        )
+        return "points" if only_published else "jacobson-truax"
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.norms, Norms):
+            message = (
+                f"norms must be Norms, but was a {type(self.norms).__name__}: an instrument has "
+                "norms of named populations, of which one must be chosen"
+            )
+            raise DefinitionError(message)
         faults = [
             *_whole("visits", self.visits, 1),
             *_whole("span_days", self.span_days, 0),
         ]
-        if not 0 < self.level < 1:
+        if not (isinstance(self.level, Real) and 0 < self.level < 1):
             faults.append(f"level must lie strictly between 0 and 1, but was {self.level!r}")
         if self.reliable not in get_args(Reliable):
             faults.append(f"reliable={self.reliable!r} is not known; {allowed(get_args(Reliable))}")

@@ -16,6 +16,7 @@ from recovery.estimators.proportion import proportion
 from recovery.norms import Norms
 from recovery.results import Changes, Estimates
 from recovery.tables import ScoreTable
+from recovery.tables.arrays import as_labels
 
 __all__ = ["talking_therapies"]
 
@@ -51,7 +52,7 @@ def talking_therapies(
         cohort do.
     finished
         Labels of the subjects who finished a course of treatment, two attended
-        sessions or more; ``None``: everyone counts.
+        sessions or more, not marks of true and false; ``None``: everyone counts.
     first, last
         As in :func:`individual_change`; the programme compares first and last
         scores, however far apart.
@@ -68,7 +69,8 @@ def talking_therapies(
     Raises
     ------
     DefinitionError
-        If there is no measure, or norms lack a cut-off or a reliable change.
+        If there is no measure, norms lack a cut-off or a reliable change, or
+        ``finished`` are not labels of subjects with scores.
 
     References
     ----------
@@ -128,7 +130,29 @@ def _in_all(changes: list[Changes], finished: npt.ArrayLike | None) -> npt.NDArr
     kept = changes[0].subject[changes[0].reason == 0]
     for change in changes[1:]:
         kept = np.intersect1d(kept, change.subject[change.reason == 0])
-    return np.unique(kept) if finished is None else np.intersect1d(kept, np.asarray(finished))
+    if finished is None:
+        return np.unique(kept)
+    return np.intersect1d(kept, _labels(finished, changes)).astype(kept.dtype)
+
+
+def _labels(finished: npt.ArrayLike, changes: list[Changes]) -> npt.NDArray[Any]:
+    """Return who finished, as labels that somebody has."""
+    labels = np.atleast_1d(as_labels(finished))
+    if labels.dtype.kind == "b" or any(isinstance(label, bool) for label in labels.flat):
+        message = (
+            "finished must be labels of subjects, not marks of true and false: give the labels of "
+            "those marked, such as labels[marks]"
+        )
+        raise DefinitionError(message)
+    everyone: set[object] = set().union(*(change.subject.tolist() for change in changes))
+    unknown = [place for place, label in enumerate(labels.tolist()) if label not in everyone]
+    if unknown:
+        message = (
+            f"finished, position {unknown[0]}: nobody in the scores has this label; so with "
+            f"{len(unknown):,} of {len(labels):,}, counted from position 0"
+        )
+        raise DefinitionError(message)
+    return labels
 
 
 def _places(change: Changes, kept: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

@@ -66,7 +66,8 @@ def time_to_recovery(
     Raises
     ------
     DefinitionError
-        If ``day`` or ``due_days`` makes no sense.
+        If ``day`` or ``due_days`` makes no sense, or a cause is called
+        ``sustained_recovery``.
 
     References
     ----------
@@ -89,6 +90,7 @@ def time_to_recovery(
     """
     check_choice("day", day, ("confirmation", "onset"))
     check_due(due_days)
+    check_causes(scores, OUTCOME)
     found = courses(scores, rule)
     confirmed = found.first_where(found.state == RECOVERED)
     when = found.day if day == "confirmation" else found.onset
@@ -198,7 +200,7 @@ def time_to_relapse(
     Raises
     ------
     DefinitionError
-        If ``due_days`` makes no sense.
+        If ``due_days`` makes no sense, or a cause is called ``relapse``.
 
     References
     ----------
@@ -215,6 +217,7 @@ def time_to_relapse(
     (array([91,  0]), array([1, 0]))
     """
     check_due(due_days)
+    check_causes(scores, RELAPSE)
     found = courses(scores, rule)
     confirmed = found.first_where(found.state == RECOVERED)
     relapsed = found.first_where(found.state == RELAPSED)
@@ -236,6 +239,16 @@ def time_to_relapse(
 def check_due(due_days: int | None) -> None:
     if due_days is not None and due_days < 1:
         message = f"due_days must be 1 or more, or None, but was {due_days!r}"
+        raise DefinitionError(message)
+
+
+def check_causes(scores: ScoreTable, *taken: str) -> None:
+    clash = [cause for cause in scores.causes if cause in taken]
+    if clash:
+        message = (
+            f"causes: {', '.join(map(repr, clash))} is also the name of what the scores tell "
+            "here; give the event that ended the following another name"
+        )
         raise DefinitionError(message)
 
 

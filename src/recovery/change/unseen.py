@@ -40,7 +40,7 @@ class Asked:
     def __attrs_post_init__(self) -> None:
         check_choice("outcome", self.outcome, OUTCOMES)
         check_choice("method", self.method, METHODS)
-        if isinstance(self.last, str):
+        if self.last is None or isinstance(self.last, str):
             message = (
                 "last must be two days, such as (150, 210): without a time at which everybody "
                 "should have been seen, nobody is missing"

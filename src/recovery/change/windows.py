@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from numbers import Real
 from typing import Literal
 
 import attrs
@@ -84,8 +85,14 @@ def _window_faults(name: str, window: First | Last, word: str) -> Iterator[str]:
     if isinstance(window, str):
         if window != word:
             yield f"{name}: must be {word!r} or two days, such as (150, 210), not {window!r}"
-    elif len(window) != 2 or not window[0] <= window[1]:
+    elif not _two_days(window):
         yield f"{name}: must be {word!r} or two days in order, such as (150, 210)"
+
+
+def _two_days(window: object) -> bool:
+    if not isinstance(window, Sequence | np.ndarray) or len(window) != 2:
+        return False
+    return all(isinstance(day, Real) for day in window) and bool(window[0] <= window[1])
 
 
 class _Visits:

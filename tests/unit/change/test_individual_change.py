@@ -181,6 +181,13 @@ def test_growth_model_judges_the_whole_slope() -> None:
     assert changes.about.method == "growth model, published cut-off 10, norms of invented"
 
 
+@pytest.mark.parametrize("window", [None, 180, (150,), (150, "210"), (210, 150), {150, 210}])
+def test_windows_that_are_not_two_days_are_refused(window: Any) -> None:
+    with pytest.raises(DefinitionError, match="which assessments to compare") as caught:
+        individual_change(pre_post([(20, 9)]), NORMS, last=window)
+    assert "last: must be 'last' or two days" in caught.value.faults[0]
+
+
 def test_growth_model_knows_no_score_outside_the_windows() -> None:
     # Nobody changes up to day 180; everyone gets better afterwards, and was worse before day 0.
     rng = np.random.default_rng(3)

@@ -202,6 +202,8 @@ def test_a_score_that_nearly_tells_who_was_seen() -> None:
     ("asked", "said"),
     [
         ({"last": "last"}, "last must be two days"),
+        ({"last": None}, "last must be two days"),
+        ({"last": 180}, "do not say which assessments"),
         ({"last": WINDOW, "outcome": "better"}, "outcome='better' is not offered"),
         ({"last": WINDOW, "method": "anchor"}, "method='anchor' is not offered"),
         ({"last": WINDOW, "cutoff": "none"}, "leaves open who has recovered"),

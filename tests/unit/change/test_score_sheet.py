@@ -70,3 +70,17 @@ def test_without_a_rule_nothing_is_said_of_lasting() -> None:
 def test_a_sheet_needs_a_window() -> None:
     with pytest.raises(DefinitionError, match="last must be two days"):
         score_sheet(invented(1), NORMS, last="last", method="points")  # type: ignore[arg-type]  # the mistake tested
+
+
+def test_groups_are_tables_of_scores() -> None:
+    with pytest.raises(DefinitionError, match="takes one ScoreTable, but was given a int"):
+        score_sheet(invented(1), NORMS, last=WINDOW, method="points", by={"a": 1})  # type: ignore[dict-item]  # the mistake tested
+
+
+def test_draws_give_the_mixed_model_an_interval_in_the_sheet() -> None:
+    table = invented(1, n=40)
+    sheet = score_sheet(table, NORMS, last=WINDOW, method="points", repeats=5, seed=3)
+    unseen = missing_scores(table, NORMS, last=WINDOW, method="points", repeats=5, seed=3)
+    found = sheet.assuming["recovered"]["mixed model"]
+    assert found.lower < found.value < found.upper
+    assert found == unseen["mixed model"]

@@ -270,3 +270,30 @@ def test_states_follow_on_one_another_with_losses(
         mine = states.subject == person
         assert (states.stop - states.start)[mine].min() > 0
         assert states.to[mine][states.stop[mine].argmax()] == 4  # everyone dies in the end
+
+
+@pytest.mark.parametrize(
+    ("measure", "cause"),
+    [
+        (time_to_recovery, "sustained_recovery"),
+        (time_to_relapse, "relapse"),
+        (recovery_states, "lost"),
+        (recovery_states, "recovered"),
+    ],
+)
+def test_a_cause_with_a_name_that_is_taken_is_refused_by_name(measure: Any, cause: str) -> None:
+    table = one([0, 91], [20, 9], end=200, end_event=1, causes=("died", cause))
+    with pytest.raises(DefinitionError, match=f"causes: '{cause}' is also the name"):
+        measure(table, TWICE)
+
+
+def test_whole_numbers_of_any_type() -> None:
+    rule = Sustained(NORMS, visits=np.int64(2), span_days=np.int32(91))  # type: ignore[arg-type]  # what arrays give
+    assert rule == TWICE
+    assert type(rule.visits) is int
+
+
+@pytest.mark.parametrize("norms", ["phq9", None])
+def test_norms_of_a_rule_are_norms(norms: Any) -> None:
+    with pytest.raises(DefinitionError, match="norms must be Norms, but was a"):
+        Sustained(norms, visits=2)

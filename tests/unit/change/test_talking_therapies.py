@@ -1,5 +1,7 @@
 """NHS Talking Therapies: the published thresholds, by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,28 @@ def test_only_who_finished() -> None:
     phq9 = scores({name: both[0] for name, both in PEOPLE.items()})
     found = talking_therapies({"phq9": (phq9, PHQ9)}, finished=["recovers reliably", "no case"])
     assert (found["recovery"].n, found["reliable improvement"].n) == (1, 2)
+
+
+@pytest.mark.parametrize("number", [np.int64, np.float64, object])
+def test_who_finished_may_be_labelled_by_numbers(number: type) -> None:
+    table = ScoreTable(subject=[1, 2] * 2, days=[0, 0, 84, 84], value=[18, 12, 6, 11])
+    found = talking_therapies({"phq9": (table, PHQ9)}, finished=np.array([2], dtype=number))
+    assert (found["recovery"].n, found["recovery"].value) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("finished", "said"),
+    [
+        ([True, False], "not marks of true and false"),
+        (np.array([True, False], dtype=object), "not marks of true and false"),
+        ([1, 3], "finished, position 1: nobody in the scores has this label; so with 1 of 2"),
+        (["1"], "finished, position 0: nobody"),
+    ],
+)
+def test_marks_and_unknown_labels_are_refused(finished: Any, said: str) -> None:
+    table = ScoreTable(subject=[0, 1] * 2, days=[0, 0, 84, 84], value=[18, 12, 6, 11])
+    with pytest.raises(DefinitionError, match=said):
+        talking_therapies({"phq9": (table, PHQ9)}, finished=finished)
 
 
 def test_needs_both_thresholds() -> None:
