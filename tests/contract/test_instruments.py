@@ -14,12 +14,14 @@ from recovery.norms import Norms
 from recovery.vocabulary import VOCABULARY
 from recovery.vocabulary.instruments import (
     Bands,
+    Category,
     Coding,
     Cutoff,
     Figure,
     GapRule,
     Instrument,
     ItemOrder,
+    Licence,
     Mean,
     Reliability,
     ReliableChange,
@@ -232,7 +234,11 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (PHQ9, {"reverse": (1, 1)}, "reverse names an item twice"),
         (PHQ9, {"scales": (TOTAL, TOTAL)}, "scales has total twice"),
         (PHQ9, {"scales": (attrs.evolve(TOTAL, items=()),)}, "either items or parts"),
-        (PHQ9, {"scales": (attrs.evolve(TOTAL, better="up"),)}, "better 'lower' or 'higher'"),  # type: ignore[arg-type]
+        (
+            PHQ9,
+            {"scales": (attrs.evolve(TOTAL, better="up"),)},  # type: ignore[arg-type]
+            "better is 'up'; allowed: 'higher', 'lower'",
+        ),
         (PHQ9, {"codings": ()}, "at least one coding"),
         (PHQ9, {"codings": (Coding(code="x", values=(3, 2, 1, 0)),)}, "lowest up"),
         (PHQ9, {"codings": (*PHQ9.codings, Coding(code="y", values=(1, 2)))}, "4 different"),
@@ -275,7 +281,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (
             PHQ9,
             {"means": (Mean(population="", group="general", mean=2, source=HERE),)},
-            "must name its population",
+            "means[0].population must not be empty",
         ),
         (
             PHQ9,
@@ -310,6 +316,106 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
                 )
             },
             "rising scores",
+        ),
+        (
+            PHQ9,
+            {"scales": (attrs.evolve(TOTAL, method="avg"),)},  # type: ignore[arg-type]
+            "scales[0].method is 'avg'; allowed: 'mean', 'sum'",
+        ),
+        (PHQ9, {"scales": (attrs.evolve(TOTAL, times=-1),)}, "above 0"),
+        (
+            PHQ9,
+            {"means": (Mean(population="p", group="functional", mean=2, source=HERE),)},  # type: ignore[arg-type]
+            "means[0].group is 'functional'; allowed: 'clinical', 'general', 'mixed'",
+        ),
+        (
+            PHQ9,
+            {"means": (Mean(population="p", group="general", mean=2, sd=1, n=0, source=HERE),)},
+            "is of 0 people",
+        ),
+        (
+            PHQ9,
+            {"licence": Licence(terms="free", embed="anything", source=HERE)},  # type: ignore[arg-type]
+            "licence.embed is 'anything'; allowed: 'rules', 'wording'",
+        ),
+        (
+            PHQ9,
+            {"licence": Licence(terms="free", embed="rules", source=Source(" "))},
+            "licence.source.citation must not be empty",
+        ),
+        (
+            PHQ9,
+            {
+                "cutoffs": (
+                    Cutoff(population="p", value=9, separates="s", sensitivity=88, source=HERE),
+                )
+            },
+            "a sensitivity of 88, which must be from 0 to 1",
+        ),
+        (PHQ9, {"source": Source("")}, "source.citation must not be empty"),
+        (
+            PHQ9,
+            {"orders": (ItemOrder(code="o", reverse=(), meaning="m", source=Source("")),)},
+            "orders[0].source.citation must not be empty",
+        ),
+        (
+            PHQ9,
+            {"orders": (ItemOrder(code="o", reverse=(), meaning="m", source="here"),)},  # type: ignore[arg-type]
+            "orders[0].source must be a Source",
+        ),
+        (PHQ9, {"respondents": ("alien",)}, "allowed: 'caseworker', 'guardian', 'survivor'"),
+        (PHQ9, {"respondents": ()}, "who fills it in"),
+        (PHQ9, {"respondents": "survivor"}, "respondents must be a tuple"),
+        (
+            PHQ9,
+            {"codings": (Coding(code="x", values=("0", "1", "2", "3")),)},  # type: ignore[arg-type]
+            "codings[0].values[0] must be a number",
+        ),
+        (
+            PHQ9,
+            {"codings": (Coding(code="x", values=(0, 1, 2, float("nan"))),)},
+            "codings[0].values[3] must be a number",
+        ),
+        (
+            PHQ9,
+            {"codings": (Coding(code="x", values=(0, 1, 2, 3), words=("a", "b", "c", "c")),)},
+            "each word once",
+        ),
+        (PHQ9, {"codings": (Coding(code="x", values=()),)}, "lowest up"),
+        (PHQ9, {"items": 9.0}, "items must be a whole number"),
+        (PHQ9, {"continuous": "no"}, "continuous must be True or False"),
+        (
+            PHQ9,
+            {"gap_rules": (GapRule(code="x", most="two", meaning="m", source=HERE),)},  # type: ignore[arg-type]
+            "gap_rules[0].most must be",
+        ),
+        (
+            PHQ9,
+            {"gap_rules": (GapRule(code="x", most={"total": "2"}, meaning="m", source=HERE),)},  # type: ignore[dict-item]
+            "gap_rules[0].most",
+        ),
+        (
+            PHQ9,
+            {"scales": (attrs.evolve(TOTAL, table=[1, 2]),)},  # type: ignore[arg-type]
+            "scales[0].table must be a mapping",
+        ),
+        (
+            PHQ9,
+            {
+                "reliabilities": (
+                    Reliability(population="p", type="inter-rater", value=(0.5,), source=HERE),  # type: ignore[arg-type]
+                )
+            },
+            "reliabilities[0].value must",
+        ),
+        (
+            PHQ9,
+            {
+                "categories": (
+                    Category(code="c", within=(("total", 1),), source=HERE),  # type: ignore[arg-type]
+                )
+            },
+            "categories[0].within[0] must have 3 entries",
         ),
         (DASS21, {"means": _dass_means(14.82)}, "correlated at 0.19"),
         (DASS21, {"means": _dass_means(25)}, "correlated at 1.5"),

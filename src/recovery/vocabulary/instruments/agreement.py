@@ -11,9 +11,10 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from recovery.norms import RELIABILITY_TYPES, Better
+from recovery.errors import allowed
+from recovery.vocabulary.instruments.fields import misfits_of
 from recovery.vocabulary.instruments.figures import Bands, Cutoff, Figure, Mean, Reliability
 from recovery.vocabulary.instruments.parts import Scale
 
@@ -30,12 +31,22 @@ deserve a total go together more closely than this; where less was implied, a
 standard deviation had been copied wrongly.
 """
 
+RESPONDENTS = ("survivor", "caseworker", "guardian")
+"""Who may fill in a form, as records call them."""
+
 ROUNDING = 0.06
 """How far a published mean may lie off: parts and total are rounded to two places or one."""
 
 
 def faults_of(instrument: Instrument) -> Iterator[str]:
-    """Say everything in which an instrument contradicts itself."""
+    """Say everything in which an instrument contradicts itself.
+
+    If a field holds what cannot be worked with, only such fields are named.
+    """
+    misfits = tuple(misfits_of(instrument))
+    yield from (misfit.said for misfit in misfits)
+    if any(misfit.unusable for misfit in misfits):
+        return
     yield from _word_faults(instrument)
     yield from _coding_faults(instrument)
     yield from _item_faults(instrument)
@@ -56,11 +67,8 @@ def faults_of(instrument: Instrument) -> Iterator[str]:
 def _word_faults(instrument: Instrument) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", instrument.code):
         yield "code must be a word of small letters, digits and _"
-    for name in ("title", "measures"):
-        if not getattr(instrument, name).strip():
-            yield f"{name} must not be empty"
-    if not instrument.licence.terms.strip():
-        yield "licence must say the terms"
+    if not instrument.respondents or set(instrument.respondents) - set(RESPONDENTS):
+        yield f"respondents must name who fills it in; {allowed(RESPONDENTS)}"
     if instrument.items < 1:
         yield f"items must be 1 or more, but was {instrument.items!r}"
     ages = instrument.ages
@@ -83,6 +91,8 @@ def _coding_faults(instrument: Instrument) -> Iterator[str]:
             yield f"coding {coding.code!r} must have {size} different values, like the first"
         if coding.words and len(coding.words) != size:
             yield f"coding {coding.code!r} must have {size} words or none"
+        if len(set(coding.words)) != len(coding.words):
+            yield f"coding {coding.code!r} must have each word once"
 
 
 def _item_faults(instrument: Instrument) -> Iterator[str]:
@@ -110,9 +120,9 @@ def _scale_faults(instrument: Instrument, scale: Scale) -> Iterator[str]:
     if stray := sorted(set(scale.parts) - {s.code for s in before}):
         yield f"{where} is made of {stray}, which do not stand before it"
         return
-    if scale.better not in get_args(Better):
-        yield f"{where} must be better 'lower' or 'higher', but was {scale.better!r}"
-    if not instrument.codings:
+    if scale.times <= 0:
+        yield f"{where} must be times a number above 0"
+    if not instrument.codings or not instrument.answers:
         return
     ends, said = _ends(instrument, scale), (scale.lowest, scale.highest)
     if not all(math.isclose(a, b) for a, b in zip(ends, said, strict=True)):
@@ -162,8 +172,6 @@ def _rule_faults(instrument: Instrument) -> Iterator[str]:
 
 def _figure_faults(figure: Figure, scales: dict[str, Scale]) -> Iterator[str]:
     where = f"{type(figure).__name__} of {figure.population!r}"
-    if not figure.population.strip() or not figure.source.citation.strip():
-        yield f"{where} must name its population and its source"
     scale = scales.get(figure.scale)
     if scale is None:
         yield f"{where} is about the scale {figure.scale!r}, which is not there"
@@ -172,11 +180,15 @@ def _figure_faults(figure: Figure, scales: dict[str, Scale]) -> Iterator[str]:
         yield from _mean_faults(figure, scale, where)
     elif isinstance(figure, Reliability):
         values = figure.value if isinstance(figure.value, tuple) else (figure.value,)
-        if not all(0 < value <= 1 for value in values) or figure.type not in RELIABILITY_TYPES:
-            yield f"{where} must be above 0 and at most 1, of a type that there is"
+        if not all(0 < value <= 1 for value in values):
+            yield f"{where} must be above 0 and at most 1"
     elif isinstance(figure, Cutoff):
         if not scale.lowest <= figure.value <= scale.highest:
             yield f"{where} is {figure.value:g}, which is not on the scale"
+        for name in ("sensitivity", "specificity"):
+            share = getattr(figure, name)
+            if share is not None and not 0 <= share <= 1:
+                yield f"{where} has a {name} of {share:g}, which must be from 0 to 1"
     elif isinstance(figure, Bands):
         yield from _band_faults(figure, scale, where)
     else:
@@ -189,6 +201,8 @@ def _mean_faults(figure: Mean, scale: Scale, where: str) -> Iterator[str]:
         return
     if figure.sd is None:
         return
+    if figure.n is not None and figure.n < 1:
+        yield f"{where} is of {figure.n} people"
     share = figure.n / (figure.n - 1) if figure.n and figure.n > 1 else 2.0
     most = math.sqrt((figure.mean - scale.lowest) * (scale.highest - figure.mean) * share)
     if not 0 < figure.sd <= most + ROUNDING:

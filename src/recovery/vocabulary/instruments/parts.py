@@ -60,7 +60,7 @@ class ItemOrder:
 
 
 def _frozen_limits(most: int | Mapping[str, int]) -> int | Mapping[str, int]:
-    return most if isinstance(most, int) else MappingProxyType(dict(most))
+    return MappingProxyType(dict(most)) if isinstance(most, Mapping) else most
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +116,7 @@ class Licence:
 
 
 def _frozen_table(table: Mapping[float, float] | None) -> Mapping[float, float] | None:
-    return None if table is None else MappingProxyType(dict(table))
+    return MappingProxyType(dict(table)) if isinstance(table, Mapping) else table
 
 
 @attrs.frozen(kw_only=True)
