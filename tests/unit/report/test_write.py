@@ -108,12 +108,12 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     return write_report(protect(REPORT), tmp_path_factory.mktemp("report") / "report.html")
 
 
 @pytest.fixture(scope="module")
-def html(files: tuple[Path, Path]) -> str:
+def html(files: tuple[Path, ...]) -> str:
     return files[0].read_text(encoding="utf-8")
 
 
@@ -126,7 +126,7 @@ def page(html: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def data(files: tuple[Path, Path]) -> dict[str, Any]:
+def data(files: tuple[Path, ...]) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(files[1].read_text(encoding="utf-8"))
     return found
 
@@ -148,7 +148,7 @@ def test_the_page_must_be_a_page(tmp_path: Path) -> None:
         write_report(protect(REPORT), tmp_path / "report.json")
 
 
-def test_two_files_lie_beside_each_other(files: tuple[Path, Path]) -> None:
+def test_two_files_lie_beside_each_other(files: tuple[Path, ...]) -> None:
     assert [path.name for path in files] == ["report.html", "report.json"]
 
 
@@ -200,7 +200,7 @@ def test_json_names_its_format(data: dict[str, Any]) -> None:
     assert died["median"]["value"] is None
 
 
-def test_what_is_withheld_is_in_neither_file(files: tuple[Path, Path]) -> None:
+def test_what_is_withheld_is_in_neither_file(files: tuple[Path, ...]) -> None:
     """Six died, seven had no consent, seven rows were at fault: none of these may be found."""
     page, beside = (path.read_text(encoding="utf-8") for path in files)
     died = CURVES["died"]
