@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from recovery.indicators.card import Indicator
+from recovery.indicators.held_rules import MeasuresUsed
 from recovery.indicators.justice_rule import JusticeRule
 from recovery.indicators.money_rules import CompensationPaid
-from recovery.indicators.share_rules import FollowUpDone, MeasuresUsed
+from recovery.indicators.share_rules import FollowUpDone
 from recovery.indicators.time_rule import TimeRule
 
 __all__ = ["JUSTICE", "RETURNS"]

@@ -7,9 +7,9 @@ from functools import partial
 from recovery.indicators.card import Indicator
 from recovery.indicators.dose_rule import DoseRule
 from recovery.indicators.equity_rule import EquityRule
+from recovery.indicators.held_rules import HeldRule, ReachedRule
 from recovery.indicators.loss_rule import LossRule
 from recovery.indicators.rate_rule import RateRule
-from recovery.indicators.share_rules import HeldRule, ReachedRule
 from recovery.indicators.time_rule import LEAVING, TimeRule
 
 __all__ = ["SUPPORT"]
