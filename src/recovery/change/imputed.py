@@ -46,7 +46,7 @@ def share_by_shift(scores: ScoreTable, asked: Asked, members: Group, *, below: f
     if not 0 < below < 1:
         message = f"below must be a share strictly between 0 and 1, but was {below!r}"
         raise DefinitionError(message)
-    if asked.outcome == "reliably deteriorated":
+    if asked.bad:
         message = "a tipping point is of a good outcome: recovered, or reliably improved"
         raise DefinitionError(message)
     unseen = _Unseen(scores, asked, members)
@@ -67,7 +67,7 @@ class _Unseen:
     def __init__(self, scores: ScoreTable, asked: Asked, members: Group) -> None:
         self.members = members
         self.better = asked.norms.direction
-        self.bad = asked.outcome == "reliably deteriorated"
+        self.bad = asked.bad
         found = trajectories(scores)
         place = np.full(scores.subjects, -1)
         scored = np.logical_or.reduceat(~np.isnan(scores.value[scores.order]), scores.first)

@@ -19,6 +19,10 @@ from recovery.tables import About, ScoreTable
 __all__ = ["missing_scores", "tipping_point"]
 
 ENDED = "whose following something ended before does not have the outcome"
+ENDED_UNKNOWN = (
+    "whose following something ended before, such as a death, may have deteriorated: they count "
+    "as not seen"
+)
 LAST = "the last observation stands for what nobody saw; it is shown for comparison only"
 
 
@@ -38,7 +42,10 @@ def missing_scores(
     """Return the share with an outcome under each assumption about those who were not seen.
 
     Among everyone with a first score before the window (for recovery: those
-    who were a case then), not only among those who came back.
+    who were a case then), not only among those who came back. Whoever died, or
+    whose following another event ended before they were seen in the window,
+    has not recovered or improved; but of those nobody knows whether they
+    deteriorated, so that they count as unseen there, also in the bounds.
 
     Parameters
     ----------
@@ -113,13 +120,23 @@ def missing_scores(
     members = group(scores, asked)
     about = attrs.evolve(
         scores.about, level=level, method=f"share {outcome}, by what is assumed of the unseen"
-    ).noting(*([ENDED] if members.ended.any() else []))
+    ).noting(*_on_ended(scores, asked, members))
     shares = _counted(asked, members, about)
     shares["weighted"] = weighted_share(members, level=level, about=about)
     shares["mixed model"] = imputed_share(
         scores, asked, members, about=about, repeats=repeats, seed=seed
     )
     return Estimates(shares, about=about)
+
+
+def _on_ended(scores: ScoreTable, asked: Asked, members: Group) -> list[str]:
+    """Say what is assumed of those whose following something ended."""
+    if not asked.bad:
+        return [ENDED] if members.ended.any() else []
+    if scores.end_event is None:
+        return []
+    event = scores.end_event[scores.order[scores.first]][members.place]
+    return [ENDED_UNKNOWN] if (event[~members.seen] > 0).any() else []
 
 
 def _counted(asked: Asked, members: Group, about: About) -> dict[str, Estimate]:

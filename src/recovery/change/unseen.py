@@ -50,6 +50,11 @@ class Asked:
             message = "cutoff='none' leaves open who has recovered: name a cut-off"
             raise DefinitionError(message)
 
+    @property
+    def bad(self) -> bool:
+        """Whether the outcome is one that nobody wants."""
+        return self.outcome == "reliably deteriorated"
+
     def judge(self, scores: ScoreTable, *, last: Window | None = None) -> Changes:
         """Judge the changes of a table."""
         return individual_change(
@@ -77,7 +82,7 @@ class Asked:
         For deterioration, how bad.
         """
         better = self.norms.direction * first
-        if self.outcome == "reliably deteriorated":
+        if self.bad:
             return better - points
         if self.outcome == "reliably improved":
             return better + points
@@ -99,7 +104,8 @@ class Group:
         Shape ``(g,)``; who has a score in the window.
     ended
         Shape ``(g,)``; whose following something ended before, such as a
-        death: they do not have the outcome.
+        death: they do not have a good outcome. Of a bad one that is not
+        known, so that nobody is marked.
     has
         Shape ``(g,)``; who of those seen has the outcome.
     """
@@ -124,6 +130,7 @@ def group(scores: ScoreTable, asked: Asked) -> Group:
     """Return those among whom the share is taken: cases at first, for recovery, or everyone."""
     changes = asked.judge(scores)
     before = _last_before(scores, asked.last[0])
+    ended = np.zeros(len(changes), dtype=bool) if asked.bad else _ended(changes)
     kept = ~np.isnan(changes.first) & (changes.first_day < asked.last[0])
     if asked.outcome == "recovered":
         kept &= changes.case_first
@@ -132,9 +139,14 @@ def group(scores: ScoreTable, asked: Asked) -> Group:
         first=changes.first[kept],
         before=before[kept],
         seen=(changes.reason == 0)[kept],
-        ended=(changes.reason >= len(NOT_ASSESSABLE))[kept],
+        ended=ended[kept],
         has=asked.has_it(changes)[kept],
     )
+
+
+def _ended(changes: Changes) -> BoolArray:
+    ended: BoolArray = changes.reason >= len(NOT_ASSESSABLE)
+    return ended
 
 
 def _last_before(scores: ScoreTable, day: int) -> FloatArray:

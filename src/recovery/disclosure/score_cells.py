@@ -27,15 +27,15 @@ CELLS = (
     "same, no case",
     "worse, no case",
     "unseen",
-    "unseen, no case",
     "ended",
-    "ended, no case",
+    "not seen, no case",
 )
 """What became of cases and of others, as far as a sheet tells."""
 _CASES = ("recovered", "improved", "same", "worse")
 _JUDGED = CELLS[:7]
 _DUE = (*_CASES, "unseen", "ended")
 _WORSE = ("worse", "worse, no case")
+_NOT_SEEN = ("unseen", "ended", "not seen, no case")
 
 Figure = tuple[str, str]
 Cells = tuple[str, ...]
@@ -58,7 +58,7 @@ def _seen(outcome: str, has: Cells, of: Cells) -> dict[Figure, Counted]:
 FIGURES: tuple[Mapping[Figure, Counted], ...] = (
     _bounds("recovered", ("recovered",), ("unseen",), _DUE),
     _seen("recovered", ("recovered",), _CASES),
-    _bounds("reliably deteriorated", _WORSE, ("unseen", "unseen, no case"), CELLS),
+    _bounds("reliably deteriorated", _WORSE, _NOT_SEEN, CELLS),
     _seen("reliably deteriorated", _WORSE, _JUDGED),
     {
         ("share", "reliably improved"): (
@@ -84,12 +84,9 @@ def cells_of(sheet: ScoreSheet) -> IntArray | None:
     ]
     due = {outcome: _due(found) for outcome, found in sheet.assuming.items()}
     seen, unseen, ended = due.get("recovered", (sum(cases) + worse, 0, 0))
-    all_seen, all_unseen, all_ended = due.get(
-        "reliably deteriorated", (seen + sum(no_case), unseen, ended)
-    )
+    all_seen, *gone = due.get("reliably deteriorated", (seen + sum(no_case), unseen, ended))
     cells = np.array(
-        [*cases, worse, *no_case, unseen, all_unseen - unseen, ended, all_ended - ended],
-        dtype=np.int64,
+        [*cases, worse, *no_case, unseen, ended, sum(gone) - unseen - ended], dtype=np.int64
     )
     agree = seen == sum(cases) + worse and all_seen == seen + sum(no_case)
     return cells if agree and cells.min() >= 0 else None

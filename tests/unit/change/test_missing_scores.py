@@ -78,6 +78,15 @@ def test_everyone_counts_for_improvement() -> None:
     assert shares["none of the unseen"].n == 7
 
 
+def test_of_the_dead_nobody_knows_whether_they_deteriorated() -> None:
+    shares = missing_scores(
+        small(), NORMS, last=WINDOW, method="points", outcome="reliably deteriorated"
+    )
+    bounds = [shares[f"{many} of the unseen"] for many in ("none", "all")]
+    assert [(round(share.value * share.n), share.n) for share in bounds] == [(0, 7), (2, 7)]
+    assert "may have deteriorated" in shares.about.notes[-1]
+
+
 def two_levels() -> ScoreTable:
     """Return 40 people last seen at 14, of whom 10 come back, and 20 at 20, of whom 16 do."""
     baseline = np.repeat([14, 20], [40, 20])

@@ -126,6 +126,27 @@ def test_counts_are_in_tens_and_shares_are_read_exactly() -> None:
     assert value.sustained.n == 420
 
 
+def test_who_died_may_have_deteriorated_and_the_bounds_can_be_read() -> None:
+    table = invented(9, 437)
+    dead = np.isnan(table.value[3::4]).repeat(4) & (table.subject < 200)
+    value = table.value + np.where((table.days == 180) & (table.subject % 4 == 0), 30, 0)
+    value = np.where(table.days == 0, np.maximum(value, 11), value)  # everyone is a case
+    table = ScoreTable(
+        subject=table.subject,
+        days=table.days,
+        value=value,
+        end=np.where(dead, 190, 400),
+        end_event=dead.astype(np.int64),
+        causes="died",
+        about=ABOUT,
+    )
+    sheet = score_sheet(table, NORMS, last=WINDOW, method="points")
+    found = shown(sheet).assuming
+    for outcome in ("recovered", "reliably deteriorated"):
+        for name in ("none of the unseen", "all of the unseen"):
+            assert not found[outcome][name].withheld, (outcome, name)
+
+
 def test_few_who_deteriorated_are_not_told_from_nobody() -> None:
     few = shown(counted([40, 20, 30, 3])).shares["reliably deteriorated"]
     none = shown(counted([40, 20, 33, 0])).shares["reliably deteriorated"]
