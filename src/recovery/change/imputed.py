@@ -9,8 +9,8 @@ import numpy as np
 from recovery.change.indices import reliable_points
 from recovery.change.trajectories import trajectories
 from recovery.change.unseen import Asked, Group, group
+from recovery.change.weighted_share import share_interval
 from recovery.errors import DefinitionError
-from recovery.estimators.intervals import pointwise_interval
 from recovery.results import Estimate
 from recovery.results.trajectories import DAYS_A_MONTH
 from recovery.tables import About, ScoreTable
@@ -35,10 +35,8 @@ def imputed_share(
         return Estimate(*nothing, "probability", n, about.noting(NO_MODEL))
     value = unseen.share(0.0)
     std_error = _by_draws(scores, asked, repeats, seed) if repeats else math.nan
-    lower, upper = pointwise_interval(
-        np.array([value]), np.array([std_error]), level=asked.level, interval="plain"
-    )
-    return Estimate(value, std_error, float(lower[0]), float(upper[0]), "probability", n, about)
+    ends = share_interval(value, std_error, n, level=asked.level)
+    return Estimate(value, std_error, *ends, "probability", n, about)
 
 
 def share_by_shift(scores: ScoreTable, asked: Asked, members: Group, *, below: float) -> Estimate:

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.change.unseen import Group
-from recovery.estimators.intervals import pointwise_interval
+from recovery.estimators.proportion import wilson_interval
 from recovery.results import Estimate
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray
 
-__all__ = ["chance_of_being_seen", "weighted_share"]
+__all__ = ["chance_of_being_seen", "share_interval", "weighted_share"]
 
 STEPS = 50
 CLOSE = 1e-10
@@ -30,7 +30,8 @@ def weighted_share(members: Group, *, level: float, about: About) -> Estimate:
 
     The chance is fitted by logistic regression on the last score before the
     window. The standard error takes the fitting into account (it stacks the
-    two estimating equations).
+    two estimating equations). The interval is Wilson's, of as many people as
+    would give that standard error.
     """
     at_stake = ~members.ended
     seen = members.seen[at_stake].astype(float)
@@ -49,14 +50,27 @@ def weighted_share(members: Group, *, level: float, about: About) -> Estimate:
     spread = _spread(x, seen, has - value, chance)
     squares = (spread**2).sum() + (n - len(seen)) * value**2
     std_error = float(math.sqrt(squares) / total)
-    lower, upper = pointwise_interval(
-        np.array([value]), np.array([std_error]), level=level, interval="plain"
-    )
     heavy = bool(weight.max(initial=0) > LARGE)
-    ends = (float(lower[0]), float(upper[0]))
+    stands = total**2 / (float((weight**2).sum()) + (n - len(seen)))
+    ends = share_interval(value, std_error, stands, level=level)
     return Estimate(
         value, std_error, *ends, "probability", n, about.noting(*([HEAVY] if heavy else []))
     )
+
+
+def share_interval(
+    value: float, std_error: float, people: float, *, level: float
+) -> tuple[float, float]:
+    """Return Wilson's interval of a share with a standard error.
+
+    The error is that of a share of an effective number of people. Of 0 and 1
+    it is 0 and tells of none: there the number is ``people``.
+    """
+    if math.isnan(value) or math.isnan(std_error):
+        return math.nan, math.nan
+    if std_error > 0 and 0 < value < 1:
+        people = value * (1 - value) / std_error**2
+    return wilson_interval(value, people, level=level)
 
 
 def chance_of_being_seen(z: FloatArray, seen: FloatArray) -> tuple[FloatArray, FloatArray | None]:

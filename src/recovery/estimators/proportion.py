@@ -9,7 +9,7 @@ from recovery.errors import DefinitionError
 from recovery.results import Estimate
 from recovery.tables import About
 
-__all__ = ["proportion"]
+__all__ = ["proportion", "wilson_interval"]
 
 
 def proportion(count: int, n: int, *, level: float = 0.95, about: About | None = None) -> Estimate:
@@ -56,11 +56,18 @@ def proportion(count: int, n: int, *, level: float = 0.95, about: About | None =
     about = About() if about is None else about
     if not n:
         return Estimate(math.nan, math.nan, math.nan, math.nan, "probability", 0, about)
-    share, squared = count / n, NormalDist().inv_cdf(0.5 + level / 2) ** 2
+    share = count / n
+    lower, upper = wilson_interval(share, n, level=level)
+    std_error = math.sqrt(share * (1 - share) / n)
+    return Estimate(share, std_error, lower, upper, "probability", n, about)
+
+
+def wilson_interval(share: float, n: float, *, level: float) -> tuple[float, float]:
+    """Return Wilson's interval of a share of ``n``, which may be an effective number."""
+    squared = NormalDist().inv_cdf(0.5 + level / 2) ** 2
     middle = (share + squared / (2 * n)) / (1 + squared / n)
     half = math.sqrt(squared * (share * (1 - share) / n + squared / (4 * n * n)))
     half /= 1 + squared / n
-    lower = 0.0 if count == 0 else max(middle - half, 0.0)
-    upper = 1.0 if count == n else min(middle + half, 1.0)
-    std_error = math.sqrt(share * (1 - share) / n)
-    return Estimate(share, std_error, lower, upper, "probability", n, about)
+    lower = 0.0 if share == 0 else max(middle - half, 0.0)
+    upper = 1.0 if share == 1 else min(middle + half, 1.0)
+    return lower, upper

@@ -314,8 +314,6 @@ class ScoreRule:
         interval = (value.lower, value.upper)
         if math.isnan(value.value):
             interval = bounds
-        elif not seen.value:  # nobody was worse: the weights have nothing to spread
-            interval = (seen.lower, seen.upper)
         return result_of(
             card,
             value.about,

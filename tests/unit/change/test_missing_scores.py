@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import Any
 
 import attrs
@@ -112,6 +113,30 @@ def test_weights_of_two_levels_by_hand() -> None:
     assert shares["weighted"].std_error == pytest.approx(np.sqrt(within + between) / 60, rel=1e-9)
 
 
+def test_a_weighted_share_of_nobody_is_not_certain() -> None:
+    shares = missing_scores(
+        two_levels(), NORMS, last=WINDOW, method="points", outcome="reliably deteriorated"
+    )
+    weighted = shares["weighted"]
+    # Ten stand for four each and sixteen for 1.25 each: (sum of weights)² / sum of squares.
+    people = 60**2 / (10 * 4**2 + 16 * 1.25**2)
+    z = NormalDist().inv_cdf(0.975) ** 2
+    assert (weighted.value, weighted.lower) == (0, 0)
+    assert weighted.upper == pytest.approx(z / (people + z), rel=1e-9)
+    assert weighted.upper > shares["completers"].upper
+
+
+def test_a_weighted_interval_lies_within_the_scale() -> None:
+    weighted = missing_scores(two_levels(), NORMS, last=WINDOW, method="points")["weighted"]
+    people = weighted.value * (1 - weighted.value) / weighted.std_error**2
+    inside = np.abs(np.array([weighted.lower, weighted.upper]) - weighted.value)
+    reach = NormalDist().inv_cdf(0.975) * np.sqrt(
+        np.array([weighted.lower * (1 - weighted.lower), weighted.upper * (1 - weighted.upper)])
+        / people
+    )
+    np.testing.assert_allclose(inside, reach, rtol=1e-9)
+
+
 def test_nobody_missing_makes_all_the_same() -> None:
     table = two_levels()
     seen = ScoreTable(
@@ -122,6 +147,8 @@ def test_nobody_missing_makes_all_the_same() -> None:
     shares = missing_scores(seen, NORMS, last=WINDOW, method="points")
     named = [shares[name].value for name in shares if name != "mixed model"]
     np.testing.assert_allclose(named, named[0])
+    weighted, counted = shares["weighted"], shares["completers"]
+    assert (weighted.lower, weighted.upper) == pytest.approx((counted.lower, counted.upper))
 
 
 def invented(drop: str, n: int = 4000) -> tuple[ScoreTable, float]:
