@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeVar
 
+import attrs
 import numpy as np
 
 from recovery.errors import DefinitionError
@@ -41,6 +42,7 @@ def log_rank(
     weight: Weight = "log-rank",
     trend: Sequence[float] | None = None,
     variance: Literal["hypergeometric", "robust"] = "hypergeometric",
+    cause: str | None = None,
 ) -> Comparison:
     r"""Test whether the outcome comes equally fast in all groups.
 
@@ -71,6 +73,11 @@ def log_rank(
         and equal; or ``robust``, which holds for sampling weights and for
         subjects who are alike within clusters, and needs rows rather than
         counts.
+
+    cause
+        The event that is compared, whoever had another counting as censored
+        then (cause-specific hazards); ``None``: any event. Compare incidences
+        with :func:`gray`.
 
     Returns
     -------
@@ -126,7 +133,7 @@ def log_rank(
     >>> round(test.expected["women"], 2)
     2.07
     """
-    tables = check_groups(groups)
+    tables = _of_cause(check_groups(groups), cause)
     weigh = _weigher(weight)
     _check_trend(trend, len(tables))
     check_choice("variance", variance, ("hypergeometric", "robust"))
@@ -145,6 +152,33 @@ def log_rank(
     about = shared_about([table.about for table in tables], method=method).noting(*notes)
     return compare(
         list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
+    )
+
+
+def _of_cause(
+    tables: Sequence[EventTable | CountTable], cause: str | None
+) -> list[EventTable | CountTable]:
+    """Return the tables with one cause only, whoever had another censored then."""
+    if cause is None:
+        if len({table.causes for table in tables}) > 1:
+            message = (
+                "the groups have different causes, and any of them would count as the outcome: "
+                "give tables of the same causes, or name one that all have in cause=…"
+            )
+            raise DefinitionError(message)
+        return list(tables)
+    for table in tables:
+        check_choice("cause", cause, table.causes)
+    return [_alone(table, cause) for table in tables]
+
+
+def _alone(table: EventTable | CountTable, cause: str) -> EventTable | CountTable:
+    if isinstance(table, EventTable):
+        own = table.event == table.causes.index(cause) + 1
+        return attrs.evolve(table, event=own.astype(np.int64), causes=(cause,))
+    others = sum(count for name, count in table.events.items() if name != cause)
+    return attrs.evolve(
+        table, events={cause: table.events[cause]}, censored=table.censored + others
     )
 
 

@@ -216,3 +216,32 @@ LATE_COUNTS = CountTable(day=[1, 3], entered=[1, 0], events={"outcome": [0, 1]},
 def test_refusals(call: Any, message: str) -> None:
     with pytest.raises(DefinitionError, match=message):
         call()
+
+
+def test_log_rank_of_one_cause_censors_the_others() -> None:
+    rng = np.random.default_rng(4)
+    tables = {
+        g: EventTable(exit=rng.integers(0, 30, 40), event=rng.integers(0, 3, 40), causes=("a", "b"))
+        for g in "xy"
+    }
+    alone = {
+        g: EventTable(exit=t.exit, event=(t.event == 2).astype(int)) for g, t in tables.items()
+    }
+    expected = log_rank(alone)
+    counts = {g: t.counts() for g, t in tables.items()}
+    for groups, variance in ((tables, "hypergeometric"), (counts, "hypergeometric")):
+        found = log_rank(groups, cause="b", variance=variance)  # type: ignore[arg-type]  # of either kind
+        assert found.statistic == pytest.approx(expected.statistic, rel=1e-12)
+    robust = log_rank(tables, cause="b", variance="robust")
+    assert robust.statistic == pytest.approx(log_rank(alone, variance="robust").statistic)
+
+
+def test_groups_of_different_causes_are_not_compared() -> None:
+    housed = EventTable(exit=[1, 2], event=[1, 0], causes="housed")
+    died = EventTable(exit=[1, 2], event=[1, 0], causes="died")
+    with pytest.raises(DefinitionError, match="different causes"):
+        log_rank({"a": housed, "b": died})
+    with pytest.raises(
+        DefinitionError, match="cause='died' is not offered here"
+    ):
+        log_rank({"a": housed, "b": housed}, cause="died")
