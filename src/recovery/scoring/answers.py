@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from recovery.errors import RecordError, TableError
+from recovery.errors import RecordError
 from recovery.vocabulary.instruments import Coding, Instrument
 
-__all__ = ["ANSWERED", "STATES", "Item", "item_columns", "read_items"]
+__all__ = ["ANSWERED", "STATES", "Item", "read_items"]
 
 FloatArray = npt.NDArray[np.float64]
 StateArray = npt.NDArray[np.int8]
@@ -43,49 +43,6 @@ class Item:
     value: FloatArray
     state: StateArray | None
     above: BoolArray | None = None
-
-
-def item_columns(answers: Any, instrument: Instrument) -> list[Any]:
-    """Return one column for each item, of a mapping, a frame or a two-dimensional array.
-
-    Raises
-    ------
-    TableError
-        If there are not as many items, or columns of different length.
-    """
-    if isinstance(answers, Mapping):
-        return _named_columns(answers, list(answers), instrument)
-    if hasattr(answers, "columns"):
-        import narwhals as nw
-
-        frame = nw.from_native(answers, eager_only=True)
-        items = [name for name in frame.columns if str(name).startswith("item_")]
-        return _named_columns(frame.select(items).to_polars(), items, instrument)
-    table = np.asarray(answers)
-    if table.ndim == 1 and instrument.items == 1:
-        table = table[:, None]
-    if table.ndim != 2 or table.shape[1] != instrument.items:
-        message = (
-            f"answers to {instrument.code} must have one row for each form and "
-            f"{instrument.items} columns, but had the shape {table.shape}"
-        )
-        raise TableError(message)
-    return [table[:, item] for item in range(instrument.items)]
-
-
-def _named_columns(answers: Any, there: Sequence[str], instrument: Instrument) -> list[Any]:
-    names = [f"item_{item}" for item in range(1, instrument.items + 1)]
-    lacking = [name for name in names if name not in there]
-    beyond = [n for n in there if str(n).startswith("item_") and n not in names]
-    faults = [f"there is no column {name!r}" for name in lacking]
-    faults += [f"{instrument.code} has no {name!r}" for name in beyond]
-    columns = [_column(answers[name]) for name in names if name in there]
-    if len({len(column) for column in columns}) > 1:
-        faults.append("the columns differ in length")
-    if faults:
-        message = f"these are not the {instrument.items} items of {instrument.code}"
-        raise TableError(message, faults=faults)
-    return columns
 
 
 def read_items(
@@ -176,17 +133,6 @@ def _numbers(column: Any, coding: Coding) -> tuple[FloatArray, StateArray | None
         missing = np.isnan(written)
         return written, missing.astype(np.int8) if missing.any() else None
     return _of_text(column, coding)
-
-
-def _column(values: Any) -> Any:
-    """Return a column as an array; words of polars stay where they are."""
-    if not hasattr(values, "to_physical"):
-        return np.asarray(values)
-    import polars as pl
-
-    if isinstance(values.dtype, pl.String | pl.Categorical | pl.Enum):
-        return values
-    return values.cast(pl.Float64, strict=False).to_numpy()
 
 
 def _of_text(column: Any, coding: Coding) -> tuple[FloatArray, StateArray]:

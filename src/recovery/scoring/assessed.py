@@ -15,6 +15,7 @@ from recovery.errors import DefinitionError, allowed
 from recovery.scoring.answers import OUTSIDE, read_items
 from recovery.scoring.score import score
 from recovery.scoring.scores import REASONS, Alerts
+from recovery.scoring.variant import require_instrument
 from recovery.vocabulary.instruments import Coding, Instrument, Scale
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def assessed(
     >>> found.row, found.value, found.reason.tolist()
     (array([1, 2]), array([12.5,  nan]), ['', 'outside the coding'])
     """
+    require_instrument(instrument)
     wanted = instrument.scale(scale)
     about = _says(rows, "subscale", "") | _says(rows, "subscale", scale)
     place = np.flatnonzero(about & _says(rows, "instrument", instrument.code))
@@ -168,6 +170,7 @@ def misfits(rows: pl.DataFrame, instrument: Instrument) -> dict[str, PlaceArray]
         Column to the positions of the rows at fault, ascending; only columns
         with any.
     """
+    require_instrument(instrument)
     place = np.flatnonzero(_says(rows, "instrument", instrument.code))
     own = rows[place]
     found: dict[str, list[PlaceArray]] = {}

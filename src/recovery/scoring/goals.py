@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, TableError
+from recovery.scoring.columns import unmasked
 
 __all__ = ["goal_attainment"]
 
@@ -34,7 +35,7 @@ def goal_attainment(
         ``m`` labels: which goals belong together, that is, one person on one
         occasion.
     level
-        ``m`` levels from -2 to 2; NaN where a goal was not rated.
+        ``m`` levels from -2 to 2; NaN or masked where a goal was not rated.
     weight
         ``m`` weights above 0; all equal when not given.
     correlation
@@ -49,8 +50,8 @@ def goal_attainment(
     Raises
     ------
     TableError
-        If the arrays differ in length, or a level or weight is impossible; all
-        such faults are listed.
+        If the arrays differ in length, or a label is missing, or a level or
+        weight is impossible; all such faults are listed.
     DefinitionError
         If ``correlation`` is not from 0 to below 1.
 
@@ -72,10 +73,14 @@ def goal_attainment(
     if not 0 <= correlation < 1:
         message = f"correlation must be from 0 to below 1, but was {correlation!r}"
         raise DefinitionError(message)
-    labels, x = np.asarray(form), np.asarray(level, dtype=np.float64)
-    w = np.ones(len(x)) if weight is None else np.asarray(weight, dtype=np.float64)
+    labels, x = unmasked(form), _numbers("level", level)
+    w = np.ones(x.shape) if weight is None else _numbers("weight", weight)
     _check(labels, x, w)
-    forms, at = np.unique(labels, return_inverse=True)
+    try:
+        forms, at = np.unique(labels, return_inverse=True)
+    except TypeError as error:
+        message = "the labels in form must be all numbers or all text"
+        raise TableError(message) from error
     rated = ~np.isnan(x)
     w = np.where(rated, w, 0)
     total = np.bincount(at, w, minlength=len(forms))
@@ -87,13 +92,28 @@ def goal_attainment(
     return forms, 50 + t
 
 
+def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    try:
+        return unmasked(values).astype(np.float64)
+    except (TypeError, ValueError) as error:
+        message = f"{name} must hold numbers"
+        raise TableError(message) from error
+
+
 def _check(labels: npt.NDArray[Any], x: npt.NDArray[Any], w: npt.NDArray[Any]) -> None:
+    if not labels.ndim == x.ndim == w.ndim == 1:
+        message = "form, level and weight must each be a list or an array of one dimension"
+        raise TableError(message)
     if not len(labels) == len(x) == len(w):
         message = f"form, level and weight must be equally long: {len(labels)}, {len(x)}, {len(w)}"
         raise TableError(message)
+    unlabelled = np.array(
+        [label is None or label != label for label in labels.tolist()], dtype=bool
+    )
     faults = [
         f"{name} at position {np.flatnonzero(bad)[0]} and {np.count_nonzero(bad) - 1} more: {must}"
         for name, bad, must in (
+            ("form", unlabelled, "must be a label"),
             ("level", ~(np.isnan(x) | ((x >= -2) & (x <= 2))), "must be from -2 to 2"),
             ("weight", ~(np.isfinite(w) & (w > 0)), "must be above 0"),
         )

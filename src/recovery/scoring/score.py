@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, allowed
-from recovery.scoring.answers import ANSWERED, STATES, Item, item_columns, read_items
+from recovery.scoring.answers import ANSWERED, STATES, Item, read_items
+from recovery.scoring.columns import item_columns
 from recovery.scoring.scores import REASONS, Alerts, Scores
 from recovery.scoring.variant import Variant, chosen_variant
 from recovery.vocabulary.instruments import Instrument, Scale
@@ -55,7 +56,8 @@ def score(
     ----------
     answers
         ``n`` forms: an array of shape ``(n, items)``, or a mapping or data frame
-        with the columns ``item_1``, ``item_2`` … Numbers or text.
+        with the columns ``item_1``, ``item_2`` … Numbers or text; what is masked
+        was not answered.
     instrument
         What was filled in: an entry of ``VOCABULARY.instruments``.
     coding, order, missing
@@ -74,9 +76,11 @@ def score(
     Raises
     ------
     DefinitionError
-        If a variant must be named, or the one named is not there.
+        If a variant must be named, or the one named is not there, or
+        ``instrument`` is none.
     TableError
-        If the answers do not have the items of the instrument.
+        If the answers do not have the items of the instrument, or are neither
+        numbers nor text.
     RecordError
         If an answer stands outside the coding; all are listed with their rows.
 

@@ -10,7 +10,7 @@ import attrs
 from recovery.errors import DefinitionError, allowed
 from recovery.vocabulary.instruments import Coding, GapRule, Instrument, ItemOrder
 
-__all__ = ["Variant", "chosen_variant"]
+__all__ = ["Variant", "chosen_variant", "require_instrument"]
 
 Part = TypeVar("Part", Coding, ItemOrder)
 
@@ -25,6 +25,16 @@ class Variant:
     words: str
 
 
+def require_instrument(instrument: object) -> None:
+    """Refuse what is no instrument, such as its code."""
+    if not isinstance(instrument, Instrument):
+        message = (
+            "instrument must be an entry of VOCABULARY.instruments, such as "
+            f"VOCABULARY.instruments['phq9'], but was of the type {type(instrument).__name__}"
+        )
+        raise DefinitionError(message)
+
+
 def chosen_variant(
     instrument: Instrument, coding: str | None, order: str | None, missing: str | None
 ) -> Variant:
@@ -36,6 +46,7 @@ def chosen_variant(
         If a variant is not there, or must be named and is not; all such faults
         are listed with what is allowed.
     """
+    require_instrument(instrument)
     faults = [
         *_faults("coding", coding, [c.code for c in instrument.codings]),
         *_faults("order", order, [o.code for o in instrument.orders]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -39,3 +41,23 @@ def test_impossible_goals_are_refused_all_at_once() -> None:
         goal_attainment([1, 1], [0])
     with pytest.raises(DefinitionError, match="correlation"):
         goal_attainment([1], [0], correlation=1)
+
+
+@pytest.mark.parametrize(
+    ("form", "level", "said"),
+    [
+        ([None, "a"], [1, 1], "form at position 0"),
+        ([1.0, np.nan], [1, 1], "form at position 1"),
+        (np.array([1, "a"], dtype=object), [1, 1], "all numbers or all text"),
+        (["a"], ["much"], "level must hold numbers"),
+        ("a", 1, "of one dimension"),
+    ],
+)
+def test_goals_that_cannot_be_read_are_refused(form: Any, level: Any, said: str) -> None:
+    with pytest.raises(TableError, match=said):
+        goal_attainment(form, level)
+
+
+def test_a_masked_level_was_not_rated() -> None:
+    level = np.ma.MaskedArray([2, 1, 0], mask=[False, True, True])
+    np.testing.assert_array_equal(goal_attainment(["a", "a", "b"], level)[1], [70, np.nan])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import attrs
 import numpy as np
 import pandas as pd
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 
 from oracle_scoring import Answer, score_form
 from recovery.errors import DefinitionError, RecordError, TableError
-from recovery.scoring import Scores, score
+from recovery.scoring import Scores, assessed, misfits, score
 from recovery.vocabulary import VOCABULARY
 from recovery.vocabulary.instruments import COMPLETE, Coding, Instrument
 
@@ -351,6 +354,77 @@ def test_any_type_of_column_will_do(dtype: str) -> None:
     frame = pd.DataFrame({f"item_{k}": pd.Series(cells, dtype=dtype) for k in range(1, 8)})
     np.testing.assert_array_equal(score(frame, GAD7)["total"], [7, 14, np.nan])
     np.testing.assert_array_equal(score(pl.from_pandas(frame), GAD7)["total"], [7, 14, np.nan])
+
+
+MIXED = [1, "1", 1.0, "declined", None, GAP, "", pd.NA]
+MIXED_SCORES = [7, 7, 7, GAP, GAP, GAP, GAP, GAP]
+MIXED_REASONS = ["", "", "", "declined", *["nothing answered"] * 4]
+
+
+MIXED_COLUMNS = {f"item_{k}": np.array(MIXED, dtype=object) for k in range(1, 8)}
+MIXED_TABLE = np.column_stack(list(MIXED_COLUMNS.values()))
+HELD_AS: dict[str, Any] = {
+    "pandas": pd.DataFrame(MIXED_COLUMNS),
+    "polars": pl.DataFrame({name: pl.Series(MIXED, dtype=pl.Object) for name in MIXED_COLUMNS}),
+    "mapping": MIXED_COLUMNS,
+    "series": {name: pd.Series(cells) for name, cells in MIXED_COLUMNS.items()},
+    "array": MIXED_TABLE,
+    "masked": np.ma.MaskedArray(MIXED_TABLE, mask=False),
+}
+
+
+@pytest.mark.parametrize("held", HELD_AS.values(), ids=HELD_AS)
+def test_numbers_and_words_may_stand_in_one_column(held: Any) -> None:
+    scores = score(held, GAD7)
+    np.testing.assert_array_equal(scores["total"], MIXED_SCORES)
+    assert scores.why().tolist() == MIXED_REASONS
+
+
+@pytest.mark.parametrize("dtype", ["string", "Int64", "category", "object"])
+def test_a_mapping_of_columns_of_pandas_is_scored_as_a_frame(dtype: str) -> None:
+    cells = pd.Series(["1", None, "2"] if dtype == "string" else [1, None, 2], dtype=dtype)
+    scores = score({f"item_{k}": cells for k in range(1, 8)}, GAD7)
+    np.testing.assert_array_equal(scores["total"], [7, GAP, 14])
+
+
+def test_what_is_masked_was_not_answered() -> None:
+    forms = np.ma.masked_equal([[1, 1, 1, 1, 1, 1, 1, 1, 3], [1] * 9], 3)
+    wanted = score([[1.0] * 8 + [GAP], [1] * 9], PHQ9)
+    columns = {f"item_{k + 1}": forms[:, k] for k in range(9)}
+    words = np.ma.MaskedArray(forms.data.astype(str), mask=forms.mask)
+    for held in (forms, forms.astype(float), list(forms), columns, words):
+        scores = score(held, PHQ9)
+        np.testing.assert_array_equal(scores["total"], wanted["total"])
+        assert scores.answered.tolist() == [8, 9]
+        assert scores.alerts.unanswered.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (pl.LazyFrame({f"item_{k}": [1] for k in range(1, 8)}), r"\.collect\(\)"),
+        ([[1] * 7, [1] * 6], "as many in each row"),
+        ({f"item_{k}": 1 for k in range(1, 8)}, "one number or text for each form"),
+        ({f"item_{k}": pl.Series([[1]]) for k in range(1, 8)}, "one number or text for each form"),
+        (
+            {f"item_{k}": pl.Series([date(2022, 1, 1)]) for k in range(1, 8)},
+            "one number or text for each form",
+        ),
+    ],
+)
+def test_what_holds_no_answers_is_refused(answers: Any, said: str) -> None:
+    with pytest.raises(TableError, match=said):
+        score(answers, GAD7)
+
+
+def test_the_code_of_an_instrument_is_no_instrument() -> None:
+    code: Any = "phq9"
+    rows = pl.DataFrame({"instrument": ["phq9"]})
+    for ask in (lambda: score(np.ones((1, 9)), code), lambda: assessed(rows, code)):
+        with pytest.raises(DefinitionError, match=r"such as VOCABULARY\.instruments\['phq9'\]"):
+            ask()
+    with pytest.raises(DefinitionError, match="of the type str"):
+        misfits(rows, code)
 
 
 def test_columns_that_hold_nothing_have_no_scores() -> None:
