@@ -152,6 +152,58 @@ def test_levels_are_nearest_to_the_middle_and_in_the_order_of_members() -> None:
     np.testing.assert_array_equal(levels["worry"], [4, np.nan, 7])
 
 
+def test_levels_on_instruments_of_which_several_variants_are_in_use() -> None:
+    forms = """
+        A k10  2022-06-01 done 12
+        A rses 2022-06-01 done 20
+        C k10  2022-06-01 done 30
+    """
+    people = cohort(assessments=forms)
+    scales = {"distress": ("k10", "total"), "esteem": ("rses", "total")}
+    variants = {
+        "k10": {"coding": "0-4", "missing": "complete"},
+        "rses": {"order": "worth_first"},
+    }
+    levels = people.levels(scales, on=(120, 240), variants=variants)
+    np.testing.assert_array_equal(levels["distress"], [22, np.nan, 40])  # from 0-40 to 10-50
+    np.testing.assert_array_equal(levels["esteem"], [20, np.nan, np.nan])
+    written = {**variants, "k10": {"coding": "1-5", "missing": "complete"}}
+    levels = people.levels(scales, on=(120, 240), variants=written)
+    np.testing.assert_array_equal(levels["distress"], [12, np.nan, 30])
+
+
+@pytest.mark.parametrize(
+    ("variants", "said"),
+    [
+        ({"phq9": {"missing": "complete"}}, "'phq9' is not asked for; allowed: 'k10'"),
+        ({"k10": {"rule": "complete"}}, "'k10' has no"),
+        ({"k10": "complete"}, "'k10' needs a mapping"),
+        ({"k10": {"coding": "1-6"}}, "coding='1-6' is not there"),
+    ],
+)
+def test_variants_that_are_not_there_are_refused(variants: Any, said: str) -> None:
+    people = cohort(assessments="A k10 2022-06-01 done 12")
+    with pytest.raises(DefinitionError, match=said):
+        people.levels({"distress": ("k10", "total")}, on=(0, 240), variants=variants)
+
+
+def test_items_are_scored_in_the_variant_that_was_named_for_levels() -> None:
+    milestones = table(MILESTONES, COLUMNS["milestones"])
+    item = {f"item_{k}": [4.0] for k in range(1, 11)} | {"item_10": [None]}
+    form = {"survivor_id": ["A"], "instrument": ["k10"], "assessed_on": ["2022-06-01"]}
+    source = {
+        "milestones": milestones,
+        "survivors": milestones.select("survivor_id").unique(),
+        "assessments": pl.DataFrame({**form, "status": ["done"], **item}),
+    }
+    people = select_cohort(read_register(source).as_of("2022-12-31"), origin="intake")
+    scales = {"distress": ("k10", "total")}
+    with pytest.raises(DefinitionError, match="name one with missing="):
+        people.levels(scales, on=(0, 240), variants={"k10": {"coding": "1-5"}})
+    named = {"k10": {"coding": "1-5", "missing": "one_of_ten"}}
+    assert people.levels(scales, on=(0, 240), variants=named)["distress"][0] == 40
+
+
 @pytest.mark.parametrize(
     ("scales", "on", "said"),
     [

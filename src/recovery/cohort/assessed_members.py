@@ -10,7 +10,7 @@ from recovery.cohort.coverage import coverage
 from recovery.cohort.following import Following
 from recovery.cohort.goals import Goals, GoalScale, goals, priorities
 from recovery.cohort.members import Members
-from recovery.cohort.scores import Measure, levels, scores
+from recovery.cohort.scores import Measure, levels, measures_of, scores
 from recovery.results import Coverage
 from recovery.tables import ScoreTable
 from recovery.tables.arrays import FloatArray
@@ -135,6 +135,7 @@ class AssessedMembers(Members):
         *,
         on: tuple[int, int],
         respondent: str | None = None,
+        variants: Mapping[str, Mapping[str, str]] | None = None,
     ) -> dict[str, FloatArray]:
         """Return each member's level in several domains of life at one time.
 
@@ -148,6 +149,10 @@ class AssessedMembers(Members):
             the middle between them counts.
         respondent
             As in :meth:`scores`.
+        variants
+            By instrument: its ``coding``, ``order`` and ``missing``, where one
+            must be named, such as ``{"k10": {"coding": "1-5", "missing":
+            "complete"}}``.
 
         Returns
         -------
@@ -161,11 +166,7 @@ class AssessedMembers(Members):
         DefinitionError
             As :meth:`scores`, or if the two days are not in order.
         """
-        free = {"coding": None, "order": None, "missing": None}
-        measures = {
-            domain: Measure(instrument=code, scale=scale, variant=free, respondent=respondent)
-            for domain, (code, scale) in scales.items()
-        }
+        measures = measures_of(scales, variants or {}, respondent)
         return levels(self, measures, on)
 
     def priorities(self, domains: Sequence[str]) -> dict[str, FloatArray]:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from recovery.cohort.members import Members
     from recovery.register import Snapshot
 
-__all__ = ["Measure", "levels", "scored_forms", "scores", "scores_and_who"]
+__all__ = ["Measure", "levels", "measures_of", "scored_forms", "scores", "scores_and_who"]
 
 TABLE = "assessments"
+VARIANTS = ("coding", "order", "missing")
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +101,37 @@ def _scored_rows(snapshot: Snapshot, measure: Measure) -> tuple[pl.DataFrame, Fl
     found = assessed(rows, instrument, scale=measure.scale, **measure.variant)
     keys = ("survivor_id", "episode", "assessed_on", "assessed_on_latest")
     return rows[found.row].select(k for k in keys if k in rows.columns), found.value
+
+
+def measures_of(
+    scales: Mapping[str, tuple[str, str]],
+    variants: Mapping[str, Mapping[str, str]],
+    respondent: str | None,
+) -> dict[str, Measure]:
+    """Return what is measured in each domain, each instrument in the variant that was named."""
+    asked = {code for code, _ in scales.values()}
+    faults = [
+        f"variants: {code!r} is not asked for; {allowed(asked)}"
+        for code in variants
+        if code not in asked
+    ]
+    for code, named in variants.items():
+        if not isinstance(named, Mapping):
+            faults.append(f"variants: {code!r} needs a mapping, such as {{'coding': '1-5'}}")
+        elif others := [name for name in named if name not in VARIANTS]:
+            faults.append(f"variants: {code!r} has no {others}; {allowed(VARIANTS)}")
+    if faults:
+        message = "these levels cannot be asked for:"
+        raise DefinitionError(message, faults=faults)
+    return {
+        domain: Measure(
+            instrument=code,
+            scale=scale,
+            variant={name: variants.get(code, {}).get(name) for name in VARIANTS},
+            respondent=respondent,
+        )
+        for domain, (code, scale) in scales.items()
+    }
 
 
 def levels(
