@@ -21,6 +21,7 @@ from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["log_rank"]
 
+DIFFERENT_CAUSES = "the groups have different causes, and any of them counts as the outcome"
 K = TypeVar("K")
 Named = Literal["log-rank", "gehan", "tarone-ware", "peto"]
 AnyCount = IntArray | FloatArray
@@ -73,7 +74,6 @@ def log_rank(
         and equal; or ``robust``, which holds for sampling weights and for
         subjects who are alike within clusters, and needs rows rather than
         counts.
-
     cause
         The event that is compared, whoever had another counting as censored
         then (cause-specific hazards); ``None``: any event. Compare incidences
@@ -149,6 +149,8 @@ def log_rank(
         strata = risk_sets(tables)
         observed, expected, covariance, scale = _hypergeometric(strata, weigh, len(tables))
         notes = crossing_notes(strata)
+    if len({table.causes for table in tables}) > 1:
+        notes = (*notes, DIFFERENT_CAUSES)
     about = shared_about([table.about for table in tables], method=method).noting(*notes)
     return compare(
         list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
@@ -160,12 +162,6 @@ def _of_cause(
 ) -> list[EventTable | CountTable]:
     """Return the tables with one cause only, whoever had another censored then."""
     if cause is None:
-        if len({table.causes for table in tables}) > 1:
-            message = (
-                "the groups have different causes, and any of them would count as the outcome: "
-                "give tables of the same causes, or name one that all have in cause=…"
-            )
-            raise DefinitionError(message)
         return list(tables)
     for table in tables:
         check_choice("cause", cause, table.causes)
