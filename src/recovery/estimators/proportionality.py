@@ -117,7 +117,7 @@ def proportionality(
 def changing_effects(events: EventTable, fit: Fitted) -> tuple[str, ...]:
     """Return a note when the effects of a model, taken together, seem to change over time."""
     terms = fit.made.design.terms
-    if len(events) > FEW_ENOUGH or not len(fit.made.rows.deaths):
+    if len(events) > FEW_ENOUGH or not terms or not len(fit.made.rows.deaths):
         return ()
     added, information = _extended(fit, _time(events, fit, "km"))
     tested = _tested(list(range(len(terms))), added, information, terms, events.about)
