@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from numbers import Real
 from typing import Literal, get_args
 
 import attrs
@@ -22,6 +23,17 @@ RELIABILITY_TYPES: tuple[ReliabilityType, ...] = get_args(ReliabilityType)
 
 _SPREADS = ("clinical_sd", "functional_sd", "sd", "reliable_change", "smallest_change")
 _MEANS = ("clinical_mean", "functional_mean", "referral_mean")
+_FIGURES = (
+    *_SPREADS,
+    *_MEANS,
+    "reliability",
+    "cutoff",
+    "reliable_change_level",
+    "lowest",
+    "highest",
+)
+_ROUNDING = 1e-9
+"""A published figure is rounded, and so is what is computed from it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -66,8 +78,9 @@ class Norms:
     Raises
     ------
     DefinitionError
-        If a figure is impossible, or its population, source or type is missing;
-        every such fault is listed.
+        If a figure is impossible on the scale, the functional mean is not better
+        than the clinical one, or population, source or type is missing; every
+        such fault is listed.
 
     Examples
     --------
@@ -116,6 +129,15 @@ class Norms:
         return 1 if self.better == "higher" else -1
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the scale, infinite where they are not known."""
+        lowest, highest = self._number("lowest"), self._number("highest")
+        return (
+            -math.inf if lowest is None else lowest,
+            math.inf if highest is None else highest,
+        )
+
+    @property
     def sem(self) -> float:
         """Standard error of measurement; NaN where the spread or the reliability is not known."""
         if self.sd is None or self.reliability is None:
@@ -134,22 +156,65 @@ class Norms:
             yield f"reliability_type was {self.reliability_type!r}; {allowed(RELIABILITY_TYPES)}"
 
     def _figure_faults(self) -> Iterator[str]:
-        for name in _SPREADS:
+        for name in _FIGURES:
             value = getattr(self, name)
+            if value is not None and not _is_number(value):
+                yield f"{name} must be a number, but was {value!r}"
+        for name in _SPREADS:
+            value = self._number(name)
             if value is not None and not (math.isfinite(value) and value > 0):
                 yield f"{name} must be a number above 0, but was {value!r}"
-        if self.reliability is not None and not 0 < self.reliability <= 1:
-            yield f"reliability must be above 0 and at most 1, but was {self.reliability!r}"
-        level = self.reliable_change_level
+        reliability, level = self._number("reliability"), self._number("reliable_change_level")
+        if reliability is not None and not 0 < reliability <= 1:
+            yield f"reliability must be above 0 and at most 1, but was {reliability!r}"
         if level is not None and not 0 < level < 1:
             yield f"reliable_change_level must be between 0 and 1, but was {level!r}"
+        clinical, functional = self._number("clinical_mean"), self._number("functional_mean")
+        if clinical is not None and functional is not None:
+            yield from self._direction_faults(clinical, functional)
+
+    def _direction_faults(self, clinical: float, functional: float) -> Iterator[str]:
+        if self.better in get_args(Better) and self.direction * (functional - clinical) <= 0:
+            side = "above" if self.better == "higher" else "below"
+            yield (
+                f"functional_mean must lie {side} clinical_mean where {self.better} scores are "
+                f"better, but they were {functional!r} and {clinical!r}"
+            )
 
     def _range_faults(self) -> Iterator[str]:
-        lowest = -math.inf if self.lowest is None else self.lowest
-        highest = math.inf if self.highest is None else self.highest
+        lowest, highest = self.ends
         if not lowest < highest:
             yield f"lowest must be below highest, but they were {lowest!r} and {highest!r}"
+            return
         for name in (*_MEANS, "cutoff"):
-            value = getattr(self, name)
+            value = self._number(name)
             if value is not None and not (math.isfinite(value) and lowest <= value <= highest):
                 yield f"{name} must be a number on the scale, but was {value!r}"
+        if math.isfinite(highest - lowest):
+            yield from self._spread_faults(lowest, highest)
+
+    def _spread_faults(self, lowest: float, highest: float) -> Iterator[str]:
+        """Yield each figure that is larger than a scale with two ends allows."""
+        middle = (lowest + highest) / 2
+        means = {"clinical_sd": "clinical_mean", "functional_sd": "functional_mean", "sd": ""}
+        for name, mean_name in means.items():
+            mean = self._number(mean_name) if mean_name else None
+            mean = middle if mean is None else min(max(mean, lowest), highest)
+            # The largest one is that of two people, one at either end, in a sample of two.
+            most = math.sqrt(2 * (mean - lowest) * (highest - mean))
+            value = self._number(name)
+            if value is not None and value > most + _ROUNDING:
+                yield f"{name} was {value:g}, but at most {most:.4g} is possible on this scale"
+        for name in ("reliable_change", "smallest_change"):
+            value = self._number(name)
+            if value is not None and value > highest - lowest:
+                yield f"{name} was {value:g} points, which the scale does not have"
+
+    def _number(self, name: str) -> float | None:
+        """Return a figure, ``None`` where it is not known or not a number."""
+        value = getattr(self, name)
+        return float(value) if _is_number(value) else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

@@ -51,6 +51,16 @@ def test_the_direction_follows_from_what_is_better() -> None:
         ({"lowest": 10, "highest": 0}, "lowest must be below highest"),
         ({"lowest": 0, "highest": 30}, "clinical_mean must be a number on the scale, but was 40"),
         ({"cutoff": math.inf}, "cutoff must be a number on the scale"),
+        ({"functional_mean": 30}, "functional_mean must lie above clinical_mean"),
+        ({"functional_mean": 60, "better": "lower"}, "must lie below clinical_mean"),
+        ({"functional_mean": 40}, "functional_mean must lie above clinical_mean"),
+        ({"lowest": 0, "highest": 60, "sd": 900}, "sd was 900, but at most 42.43 is possible"),
+        ({"lowest": 39, "highest": 60}, "clinical_sd was 7.5, but at most 6.325 is possible"),
+        ({"lowest": 0, "highest": 60, "reliable_change": 61}, "61 points, which the scale"),
+        ({"reliability": "0.8"}, "reliability must be a number, but was '0.8'"),
+        ({"sd": "7"}, "sd must be a number, but was '7'"),
+        ({"cutoff": True}, "cutoff must be a number, but was True"),
+        ({"lowest": "0"}, "lowest must be a number, but was '0'"),
     ],
 )
 def test_what_is_impossible_is_refused(changes: dict[str, Any], said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Literal, get_args
 
 from recovery.errors import DefinitionError, allowed
@@ -39,7 +40,8 @@ def cutoffs(norms: Norms) -> dict[str, float]:
     Returns
     -------
     dict
-        In points, under ``a``, ``b`` and ``c``.
+        In points, under ``a``, ``b`` and ``c``. One that does not lie on the
+        scale is told here, but :func:`individual_change` refuses it.
 
     References
     ----------
@@ -66,17 +68,20 @@ def cutoff_of(norms: Norms, cutoff: Cutoff) -> tuple[float, str]:
     """Return the cut-off that is meant, and its name in words.
 
     ``norms`` is the one that the norms state; where they state none, the first
-    of c, b, a that they allow.
+    of c, b, a that they allow and that lies on their scale.
 
     Raises
     ------
     DefinitionError
-        If there is no such cut-off, or the norms do not allow it.
+        If there is no such cut-off, the norms do not allow it, or it does not
+        lie on the scale.
     """
     if not isinstance(cutoff, str):
-        if not math.isfinite(cutoff):
+        if not isinstance(cutoff, Real) or isinstance(cutoff, bool) or not math.isfinite(cutoff):
             message = f"cutoff must be a finite number, but was {cutoff!r}"
             raise DefinitionError(message)
+        if not _on_scale(norms, cutoff):
+            raise DefinitionError(_off_scale(norms, {"the number given": float(cutoff)}))
         return float(cutoff), f"cut-off {cutoff:g}"
     if cutoff not in get_args(CutoffName):
         message = f"cutoff={cutoff!r} is not known; {allowed(get_args(CutoffName))}, or a number"
@@ -88,11 +93,27 @@ def cutoff_of(norms: Norms, cutoff: Cutoff) -> tuple[float, str]:
     found = {name: value for name, value in cutoffs(norms).items() if math.isfinite(value)}
     names = ("c", "b", "a") if cutoff == "norms" else (cutoff,)
     for name in names:
-        if name in found:
+        if name in found and _on_scale(norms, found[name]):
             return found[name], f"cut-off {name} ({found[name]:.4g})"
+    if off := {name: found[name] for name in names if name in found}:
+        raise DefinitionError(_off_scale(norms, off))
     wanted = "a cutoff or the figures for one" if cutoff == "norms" else NEEDS[cutoff]
     message = (
         f"the norms of {norms.population!r} lack {wanted}: give them, or a number as cutoff=, or "
         "cutoff='none' to judge the change alone, without saying who is a case"
     )
     raise DefinitionError(message)
+
+
+def _on_scale(norms: Norms, bound: float) -> bool:
+    lowest, highest = norms.ends
+    return lowest <= bound <= highest
+
+
+def _off_scale(norms: Norms, off: dict[str, float]) -> str:
+    lowest, highest = norms.ends
+    named = ", ".join(f"{name} ({bound:.4g})" for name, bound in off.items())
+    return (
+        f"this cut-off does not lie on the scale from {lowest:g} to {highest:g}, so that it "
+        f"would part nobody: {named}; choose another of a, b and c, or give a number as cutoff="
+    )

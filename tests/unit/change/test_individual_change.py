@@ -188,6 +188,29 @@ def test_windows_that_are_not_two_days_are_refused(window: Any) -> None:
     assert "last: must be 'last' or two days" in caught.value.faults[0]
 
 
+def test_a_cutoff_off_the_scale_is_not_used() -> None:
+    wide = Norms(
+        better="lower",
+        clinical_mean=14,
+        clinical_sd=8,
+        functional_mean=3,
+        functional_sd=3,
+        lowest=0,
+        highest=27,
+        population="invented",
+        source="invented for this test",
+    )
+    assert cutoffs(wide)["a"] == -2
+    asked: dict[str, Any] = {"method": "percentage", "percent": 50}
+    for cutoff, named in (("a", r"a \(-2\)"), (28, r"the number given \(28\)")):
+        with pytest.raises(DefinitionError, match=f"does not lie on the scale.*{named}"):
+            individual_change(pre_post([(20, 9)]), wide, cutoff=cutoff, **asked)
+    only_a = attrs.evolve(wide, functional_sd=None)
+    with pytest.raises(DefinitionError, match="does not lie on the scale from 0 to 27"):
+        individual_change(pre_post([(20, 9)]), only_a, **asked)
+    assert individual_change(pre_post([(20, 9)]), wide, **asked).counts["no reliable change"] == 0
+
+
 def test_growth_model_knows_no_score_outside_the_windows() -> None:
     # Nobody changes up to day 180; everyone gets better afterwards, and was worse before day 0.
     rng = np.random.default_rng(3)
