@@ -70,10 +70,11 @@ def of_items(
     table = scale.table
     if len(gaps) == len(answers):
         return WORDS[1]
-    most = 0 if rule is None or table is not None else rule.most_of(scale.code)
+    whole_only = table is not None or scale.at_least is not None
+    most = 0 if rule is None or whole_only else rule.most_of(scale.code)
     if len(gaps) > most:
         return WORDS[2]
-    of_form = None if rule is None or table is not None else rule.most_of_form
+    of_form = None if rule is None or whole_only else rule.most_of_form
     if of_form is not None and len(whole) > of_form:
         return WORDS[2]
     values = [
@@ -81,6 +82,8 @@ def of_items(
         for item, answer in answers.items()
         if item not in gaps and answer is not None
     ]
+    if scale.at_least is not None:
+        return Fraction(sum(value >= scale.at_least for value in values)) * Fraction(scale.times)
     mean = sum(values, start=Fraction(0)) / len(values)
     if table is not None:
         return Fraction(table[float(mean * len(values))])

@@ -71,7 +71,10 @@ def made(scale: Scale) -> str:
     """Say what a scale is made of."""
     what = f"scales {listed(scale.parts)}" if scale.parts else f"items {ranges(scale.items)}"
     times = f", times {scale.times:g}" if scale.times != 1 else ""
-    return f"{scale.method} of {what}{times}{', converted by a table' if scale.table else ''}"
+    least = f" answered {scale.at_least:g} or more" if scale.at_least is not None else ""
+    return (
+        f"{scale.method} of {what}{least}{times}{', converted by a table' if scale.table else ''}"
+    )
 
 
 def rules(instrument: Instrument) -> Iterator[str]:

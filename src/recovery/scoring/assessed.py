@@ -306,6 +306,8 @@ def _translated(
     numbers: FloatArray, instrument: Instrument, scale: Scale, written: Coding
 ) -> FloatArray:
     """Move a score by as much as each of its items moves between the codings."""
+    if scale.method == "count":
+        return numbers
     first, values = instrument.answers, written.values
     step = (first[-1] - first[0]) / (values[-1] - values[0])
     even = all(

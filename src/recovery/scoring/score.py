@@ -158,11 +158,11 @@ _REASON_OF = np.array([_BLOCKING.get(state, 0) for state in range(len(STATES))],
 
 def _of_items(scale: Scale, items: list[Item], form: _Tally, variant: Variant) -> _Scored:
     size = len(scale.items)
-    own = (
-        form if size == len(items) else _tally([items[i - 1] for i in scale.items], len(form.gaps))
-    )
+    own = form
+    if size < len(items) or scale.at_least is not None:
+        own = _tally([_counted(items[i - 1], scale) for i in scale.items], len(form.gaps))
     most, of_form = 0, None
-    if variant.rule is not None and scale.table is None:
+    if variant.rule is not None and scale.table is None and scale.at_least is None:
         most, of_form = variant.rule.most_of(scale.code), variant.rule.most_of_form
     reason = np.where(own.gaps > most, _TOO_MANY, 0).astype(np.int8)
     if of_form is not None:
@@ -173,6 +173,16 @@ def _of_items(scale: Scale, items: list[Item], form: _Tally, variant: Variant) -
     value = _valued(scale, own, rounded=variant.rule is not None and variant.rule.rounded)
     value[reason > 0] = np.nan
     return _Scored(value, reason, np.where(reason > 0, 0, own.gaps))
+
+
+def _counted(item: Item, scale: Scale) -> Item:
+    """Return an item as a scale adds it up: itself, or for a count 1 where it counts."""
+    if scale.at_least is None:
+        return item
+    counts = item.value >= scale.at_least
+    if item.state is not None:
+        counts &= item.state == ANSWERED
+    return attrs.evolve(item, value=counts.astype(np.float64))
 
 
 def _valued(scale: Scale, own: _Tally, *, rounded: bool) -> FloatArray:

@@ -21,6 +21,7 @@ from recovery.vocabulary.instruments import COMPLETE, Coding, Instrument
 
 PHQ9, GAD7, CORE10, K10 = (VOCABULARY.instruments[c] for c in ("phq9", "gad7", "core10", "k10"))
 RSES, SDQ, SWEMWBS = (VOCABULARY.instruments[c] for c in ("rses", "sdq", "swemwbs"))
+PCL5 = VOCABULARY.instruments["pcl5"]
 OHTS, CANTRIL, WHOQOL = (VOCABULARY.instruments[c] for c in ("ohts", "cantril", "whoqolbref"))
 GAP = float("nan")
 NO_ANSWERS: tuple[Answer, ...] = (None, "unknown", "declined", "not_asked", "not_applicable")
@@ -322,6 +323,27 @@ def test_categories_need_every_score_they_name() -> None:
         "neither",
     ]
     assert score(np.zeros((1, 9)), PHQ9).category().tolist() == [""]
+
+
+def test_a_provisional_diagnosis_needs_enough_symptoms_in_every_cluster() -> None:
+    enough = np.zeros(20)
+    enough[[0, 5, 7, 8, 14, 15]] = 2  # one, one, two and two items
+    forms = np.tile(enough, (5, 1))
+    forms[1, 15] = 1
+    forms[2, [0, 2]] = 0, 4
+    forms[3, 5] = 1
+    forms[4, 1] = np.nan
+    scores = score(forms, PCL5)
+    assert scores.category().tolist() == [
+        "provisional_ptsd",
+        "neither",
+        "provisional_ptsd",
+        "neither",
+        "",
+    ]
+    assert scores["symptoms_e"].tolist() == [2, 1, 2, 2, 2]
+    assert scores.why("symptoms_b").tolist() == ["", "", "", "", "too many unanswered"]
+    assert scores["total"][0] == 12
 
 
 def test_columns_must_be_those_of_the_instrument() -> None:

@@ -120,6 +120,11 @@ def _scale_faults(instrument: Instrument, scale: Scale) -> Iterator[str]:
     if stray := sorted(set(scale.parts) - {s.code for s in before}):
         yield f"{where} is made of {stray}, which do not stand before it"
         return
+    if (scale.method == "count") != (scale.at_least is not None):
+        yield f"{where} must have at_least if, and only if, it is a count"
+        return
+    if scale.method == "count" and scale.parts:
+        yield f"{where} must count items, not scales"
     if scale.times <= 0:
         yield f"{where} must be times a number above 0"
     if not instrument.codings or not instrument.answers:
@@ -142,8 +147,10 @@ def _ends(instrument: Instrument, scale: Scale) -> tuple[float, float]:
         parts = [instrument.scale(code) for code in scale.parts]
         lows, highs = [p.lowest for p in parts], [p.highest for p in parts]
     else:
-        lows = [instrument.answers[0]] * len(scale.items)
-        highs = [instrument.answers[-1]] * len(scale.items)
+        ends = (instrument.answers[0], instrument.answers[-1])
+        if scale.at_least is not None:
+            ends = (float(ends[0] >= scale.at_least), float(ends[1] >= scale.at_least))
+        lows, highs = ([end] * len(scale.items) for end in ends)
     share = len(lows) if scale.method == "mean" else 1
     return sum(lows) / share * scale.times, sum(highs) / share * scale.times
 

@@ -130,7 +130,11 @@ class Scale:
     items, parts
         The items it is made of, counted from 1, or the scales it is made of.
     method, times
-        ``"sum"`` or ``"mean"`` of these, times a number.
+        ``"sum"`` or ``"mean"`` of these, times a number; or ``"count"``, how many
+        of the items were answered with ``at_least`` or more.
+    at_least
+        For a count: the answer, in the first coding, from which an item counts.
+        Only forms without a gap among these items are counted.
     lowest, highest
         The ends of the scale; they are checked against the items.
     better
@@ -146,6 +150,7 @@ class Scale:
     better: Better
     items: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()
-    method: Literal["sum", "mean"] = "sum"
+    method: Literal["sum", "mean", "count"] = "sum"
+    at_least: float | None = None
     times: float = 1
     table: Mapping[float, float] | None = attrs.field(default=None, converter=_frozen_table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recovery.vocabulary.instruments.figures import (
+    Category,
     Cutoff,
     Mean,
     Reliability,
@@ -24,6 +25,21 @@ def _cluster(code: str, title: str, first: int, last: int) -> Scale:
     items = tuple(range(first, last + 1))
     return Scale(
         code=code, title=title, items=items, lowest=0, highest=4 * len(items), better="lower"
+    )
+
+
+def _symptoms(code: str, title: str, first: int, last: int) -> Scale:
+    """How many items of a cluster were answered with 2 (moderately) or more."""
+    items = tuple(range(first, last + 1))
+    return Scale(
+        code=code,
+        title=title,
+        items=items,
+        lowest=0,
+        highest=len(items),
+        better="lower",
+        method="count",
+        at_least=2,
     )
 
 
@@ -49,6 +65,22 @@ PCL5 = Instrument(
         _cluster("cognition", "cognition and mood (cluster D)", 8, 14),
         _cluster("arousal", "arousal and reactivity (cluster E)", 15, 20),
         _cluster("total", "post-traumatic stress", 1, 20),
+        _symptoms("symptoms_b", "symptoms of intrusion", 1, 5),
+        _symptoms("symptoms_c", "symptoms of avoidance", 6, 7),
+        _symptoms("symptoms_d", "symptoms of cognition and mood", 8, 14),
+        _symptoms("symptoms_e", "symptoms of arousal and reactivity", 15, 20),
+    ),
+    categories=(
+        Category(
+            code="provisional_ptsd",
+            within=(
+                ("symptoms_b", 1, 5),
+                ("symptoms_c", 1, 2),
+                ("symptoms_d", 2, 7),
+                ("symptoms_e", 2, 6),
+            ),
+            source=Source("US National Center for PTSD", quoted_by="copies of its page"),
+        ),
     ),
     means=(
         _mean("psychiatric inpatients", 39.98, 21.11, "Vujanovic 2016", clinical=True),
@@ -129,9 +161,5 @@ PCL5 = Instrument(
             "made for the list of DSM-IV, which has another range"
         ),
         "the population of the important change of 9 to 12 points in Blanchard 2023",
-        (
-            "the provisional diagnosis by clusters, in the words of those who keep the list: "
-            "it is not scored"
-        ),
     ),
 )
