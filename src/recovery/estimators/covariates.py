@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -81,7 +81,8 @@ def design(covariates: Any, *, rows: int) -> Design:
         A mapping or a data frame of columns by name, or an array of shape
         ``(n, p)``, whose terms are then ``x1``, ``x2`` … Numbers and truth
         values are one term each. Texts are one term for each level but the
-        first in sorted order, which the others are compared with.
+        first, which the others are compared with: the first in sorted order,
+        or of the categories of a pandas Categorical or a polars Enum.
     rows
         ``n``, how many rows there have to be.
 
@@ -102,7 +103,11 @@ def design(covariates: Any, *, rows: int) -> Design:
            [24.,  0.],
            [40.,  1.]])
     """
-    columns = [_column(name, column) for name, column in _by_name(covariates).items()]
+    ordered = _orders(covariates)
+    columns = [
+        _column(name, column, ordered.get(name, ()))
+        for name, column in _by_name(covariates).items()
+    ]
     terms = tuple(term for column in columns for term in column.terms)
     made = Design(terms=terms, values=np.empty((rows, len(terms)), order="F"), columns=columns)
     faults: list[str] = []
@@ -208,7 +213,20 @@ def _plain(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.where(missing, np.nan, column).astype(np.float64)
 
 
-def _column(name: str, values: npt.NDArray[Any]) -> Column:
+def _orders(covariates: Any) -> dict[str, tuple[str, ...]]:
+    """Return the order of categories of the columns of a data frame that have one."""
+    if isinstance(covariates, np.ndarray | list | tuple):
+        return {}
+    names = list(covariates if isinstance(covariates, Mapping) else covariates.columns)
+    kinds = {str(name): getattr(covariates[name], "dtype", None) for name in names}
+    return {
+        name: tuple(map(str, kind.categories))
+        for name, kind in kinds.items()
+        if kind is not None and str(kind).startswith(("category", "Enum"))  # pandas, polars
+    }
+
+
+def _column(name: str, values: npt.NDArray[Any], ordered: tuple[str, ...]) -> Column:
     if values.dtype.kind in "biuf" or values.ndim != 1:
         return Column(name, values, None)
     if values.dtype.kind in "mM":
@@ -217,7 +235,13 @@ def _column(name: str, values: npt.NDArray[Any]) -> Column:
     if len(levels) > MOST_LEVELS:
         fault = f"has more than {MOST_LEVELS:,} different texts, each of which would be a term"
         return Column(name, values, None, f"{fault}; group them, or make them a stratum")
-    return Column(name, values, levels)
+    return Column(name, values, tuple(sorted(levels, key=_place_in(ordered))))
+
+
+def _place_in(ordered: tuple[str, ...]) -> Callable[[str], tuple[int, str]]:
+    """Return the sorting key of a level: its place among the categories, else by name."""
+    places = {level: place for place, level in enumerate(ordered)}
+    return lambda level: (places.get(level, len(places)), level)
 
 
 def _filled(column: Column, into: FloatArray) -> Iterator[str]:

@@ -19,6 +19,21 @@ def test_takes_any_columns_by_name(frame: Any) -> None:
     np.testing.assert_array_equal(made.values, np.column_stack([AGE, [1, 0, 1, 0]]))
 
 
+def test_categories_keep_their_order() -> None:
+    order = ["young", "adult", "older"]
+    ages = ["older", "adult", "young", "adult"]
+    for column in (pd.Categorical(ages, order), pl.Series(ages, dtype=pl.Enum(order))):
+        frame = (
+            pd.DataFrame({"age": column})
+            if isinstance(column, pd.Categorical)
+            else pl.DataFrame({"age": column})
+        )
+        made = design(frame, rows=4)
+        assert made.terms == ("age[adult]", "age[older]")
+        np.testing.assert_array_equal(made.values[:, 1], [1, 0, 0, 0])
+    assert design({"age": ages}, rows=4).terms == ("age[older]", "age[young]")
+
+
 def test_takes_a_matrix() -> None:
     made = design(np.array([[1, 5], [2, 3], [9, 4]]), rows=3)
     assert made.terms == ("x1", "x2")
