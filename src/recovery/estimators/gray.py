@@ -124,7 +124,10 @@ def _score(sets: RiskSets) -> tuple[FloatArray, FloatArray]:
     steps = had / all_held
     total = steps.cumsum()
     own_part = held * (np.eye(len(held))[:, :, None] - (held / all_held)[:, None])
-    moved = (own_part * (steps / (1 - total + steps))).cumsum(axis=2)
+    waiting = 1 - total + steps  # none of it is left where all groups together have run out
+    moved = (
+        own_part * np.divide(steps, waiting, out=np.zeros_like(steps), where=waiting != 0)
+    ).cumsum(axis=2)
     ahead = moved[:, :, -1:] - moved
     left = np.divide(1 - total, survival, out=np.zeros_like(survival), where=survival > 0)
 
@@ -147,4 +150,4 @@ def _shifted(steps: FloatArray, first: float) -> FloatArray:
 
 def _tied(had: IntArray, at_risk: IntArray | FloatArray) -> FloatArray:
     """Return what ties leave of a day's variance: all of it for one event."""
-    return 1 - np.maximum(had - 1, 0) / np.where(had > 1, at_risk - 1, 1)
+    return 1 - np.maximum(had - 1, 0) / np.where((had > 1) & (at_risk > 1), at_risk - 1, 1)
