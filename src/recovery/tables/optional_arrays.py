@@ -55,7 +55,7 @@ def label_faults(arrays: Mapping[str, npt.NDArray[Any] | None]) -> Iterator[str]
 
 def _sortable(labels: npt.NDArray[Any]) -> bool:
     try:
-        np.sort(labels)
+        sorted(set(labels.tolist()))
     except TypeError:
         return False
     return True

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.tables.arrays import IntArray
+from recovery.tables.label_codes import label_codes
 
 __all__ = ["subject_codes", "subject_faults", "timeline_faults"]
 
@@ -22,13 +23,12 @@ RULES = {
 
 
 def subject_codes(subject: npt.NDArray[Any]) -> tuple[IntArray, int]:
-    """Number the labels of subjects from 0 on; return the numbers and how many there are."""
+    """Number the labels of subjects from 0 on, in order; return numbers and how many there are."""
     whole = subject.dtype.kind in "iu" and len(subject) > 0
     if whole and subject.min() >= 0 and subject.max() < 4 * len(subject):  # no need to sort
         place = (np.bincount(subject) > 0).cumsum()
         return place[subject] - 1, int(place[-1])
-    labels, code = np.unique(subject, return_inverse=True)
-    return code.reshape(-1), len(labels)
+    return label_codes(subject)
 
 
 def timeline_faults(
