@@ -40,7 +40,11 @@ def _by_sorting(labels: npt.NDArray[Any]) -> tuple[IntArray, int]:
 
 
 def _of_objects(labels: list[Any]) -> tuple[IntArray, int]:
-    place = {label: code for code, label in enumerate(sorted(set(labels)))}
+    distinct = set(labels)
+    if None in distinct:
+        message = "None is no label"
+        raise TypeError(message)
+    place = {label: code for code, label in enumerate(sorted(distinct))}
     return np.fromiter(map(place.__getitem__, labels), np.int64, len(labels)), len(place)
 
 

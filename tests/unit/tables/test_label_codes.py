@@ -54,3 +54,9 @@ def test_numbers(numbers: list[int]) -> None:
 def test_texts_with_the_same_mix_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_mixed", lambda words: words[:, 0] * np.uint64(0))
     check(np.array(["the first label", "another label", "the first label"]))
+
+
+@pytest.mark.parametrize("labels", [[None], [None, None], ["a", None], ["a", 1]])
+def test_objects_that_cannot_be_sorted_are_refused(labels: list[object]) -> None:
+    with pytest.raises(TypeError):
+        label_codes(np.array(labels, dtype=object))
