@@ -11,7 +11,7 @@ import numpy.typing as npt
 from recovery.errors import TableError
 from recovery.vocabulary.instruments import Instrument
 
-__all__ = ["item_columns", "unmasked"]
+__all__ = ["item_columns", "unmasked", "without_missing"]
 
 
 def unmasked(values: Any) -> npt.NDArray[Any]:
@@ -52,7 +52,7 @@ def item_columns(answers: Any, instrument: Instrument) -> list[Any]:
             f"{instrument.items} columns, but had the shape {table.shape}"
         )
         raise TableError(message)
-    return [_without_missing(table[:, item]) for item in range(instrument.items)]
+    return [without_missing(table[:, item]) for item in range(instrument.items)]
 
 
 def _of_frame(answers: Any, instrument: Instrument) -> list[Any]:
@@ -95,20 +95,20 @@ def _column(values: Any) -> Any:
     """Return a column as an array, words of polars as they are; ``None`` if it is no column."""
     if not hasattr(values, "to_physical"):
         column = unmasked(values)
-        return _without_missing(column) if column.ndim == 1 else None
+        return without_missing(column) if column.ndim == 1 else None
     import polars as pl
 
     kind = values.dtype
     if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
         return values
     if kind == pl.Object:
-        return _without_missing(np.array([*values.to_list(), None], dtype=object)[:-1])
+        return without_missing(np.array([*values.to_list(), None], dtype=object)[:-1])
     if kind.is_numeric() or kind in (pl.Boolean, pl.Null):
         return values.cast(pl.Float64).to_numpy()
     return None
 
 
-def _without_missing(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def without_missing(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a column in which ``None`` stands for what pandas holds to be missing."""
     if column.dtype != object:
         return column

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recovery.errors import DefinitionError, TableError
-from recovery.scoring.columns import unmasked
+from recovery.scoring.columns import unmasked, without_missing
 
 __all__ = ["goal_attainment"]
 
@@ -73,7 +73,7 @@ def goal_attainment(
     if not 0 <= correlation < 1:
         message = f"correlation must be from 0 to below 1, but was {correlation!r}"
         raise DefinitionError(message)
-    labels, x = unmasked(form), _numbers("level", level)
+    labels, x = without_missing(unmasked(form)), _numbers("level", level)
     w = np.ones(x.shape) if weight is None else _numbers("weight", weight)
     _check(labels, x, w)
     try:
@@ -100,6 +100,13 @@ def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
         raise TableError(message) from error
 
 
+def _missing(labels: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    if labels.dtype == object:
+        nothing = np.full(len(labels), None, dtype=object)
+        return np.asarray((labels == nothing) | (labels != labels), dtype=bool)
+    return np.isnan(labels) if labels.dtype.kind == "f" else np.zeros(len(labels), dtype=bool)
+
+
 def _check(labels: npt.NDArray[Any], x: npt.NDArray[Any], w: npt.NDArray[Any]) -> None:
     if not labels.ndim == x.ndim == w.ndim == 1:
         message = "form, level and weight must each be a list or an array of one dimension"
@@ -107,9 +114,7 @@ def _check(labels: npt.NDArray[Any], x: npt.NDArray[Any], w: npt.NDArray[Any]) -
     if not len(labels) == len(x) == len(w):
         message = f"form, level and weight must be equally long: {len(labels)}, {len(x)}, {len(w)}"
         raise TableError(message)
-    unlabelled = np.array(
-        [label is None or label != label for label in labels.tolist()], dtype=bool
-    )
+    unlabelled = _missing(labels)
     faults = [
         f"{name} at position {np.flatnonzero(bad)[0]} and {np.count_nonzero(bad) - 1} more: {must}"
         for name, bad, must in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from recovery.errors import DefinitionError, TableError
@@ -48,6 +49,7 @@ def test_impossible_goals_are_refused_all_at_once() -> None:
     [
         ([None, "a"], [1, 1], "form at position 0"),
         ([1.0, np.nan], [1, 1], "form at position 1"),
+        ([pd.NA, "a", np.nan], [1, 1, 1], "form at position 0 and 1 more"),
         (np.array([1, "a"], dtype=object), [1, 1], "all numbers or all text"),
         (["a"], ["much"], "level must hold numbers"),
         ("a", 1, "of one dimension"),
