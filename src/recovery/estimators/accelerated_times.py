@@ -98,9 +98,10 @@ def _of_intervals(table: IntervalTable, *, cause: str | None, days: str) -> Time
         raise DefinitionError(message)
     later = int(days == "within")
     on_day_0 = table.right == 0
+    known = (days == "exact") & (table.right - table.left == 1) & ~on_day_0  # to the day
     return _rows(
         Times(
-            _log(table.left + later),
+            _log(np.where(known, table.right, table.left + later)),
             _log(np.where(on_day_0, 1.0, table.right + later)),
             np.full(len(table), -np.inf),
         ),

@@ -69,7 +69,8 @@ def parametric(
         The event; other events then censor. ``None``: any event counts.
     days
         ``exact``: an event on day ``t`` came at the time ``t``, as R takes it,
-        but one on day 0 came within one day. ``within``: an event on day ``t``
+        but one on day 0 came within one day; an interval of one day, whose
+        event is known to the day, likewise. ``within``: an event on day ``t``
         came between ``t`` and ``t + 1`` days after the start of day 0, and
         who is censored on day ``t`` waits longer than ``t + 1``; best where
         many events fall in the first few days.

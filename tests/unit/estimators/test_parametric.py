@@ -288,3 +288,14 @@ def test_curve_of_intervals_and_of_other_effects() -> None:
     empty = parametric(EventTable(exit=[3, 4], event=[0, 0]))
     with pytest.raises(DefinitionError, match="not known"):
         parametric_curve(table, None, empty, at={"all": {}})
+
+
+def test_an_interval_of_one_day_is_a_day_that_is_known() -> None:
+    events = EventTable(exit=[4, 9, 15, 20, 33], event=[1, 1, 0, 1, 0])
+    right = np.where(events.event == 1, events.exit, np.inf)
+    left = np.where(events.event == 1, events.exit - 1, events.exit)
+    one, other = parametric(events), parametric(IntervalTable(left=left, right=right))
+    np.testing.assert_allclose(one.estimate, other.estimate, rtol=1e-9)
+    assert one.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-12)
+    within = parametric(IntervalTable(left=left, right=right), days="within")
+    assert within.log_likelihood != pytest.approx(other.log_likelihood)
