@@ -47,7 +47,8 @@ class Domains:
         By domain, shape ``(n,)``: to whom it applies; domains that are not
         named apply to everyone.
     better
-        ``higher`` or ``lower``: which levels are better, in all domains.
+        ``higher`` or ``lower``: which levels are better, in all domains, or by
+        domain where they differ, such as a PHQ-9 beside a WHO-5.
     about
         What the levels are about.
 
@@ -72,7 +73,7 @@ class Domains:
     levels: Mapping[str, FloatArray] = attrs.field(converter=_levels)
     enough: Mapping[str, float]
     applies: Mapping[str, BoolArray] = attrs.field(factory=dict, converter=_marks)
-    better: str = "higher"
+    better: str | Mapping[str, str] = "higher"
     about: About = attrs.field(factory=About)
 
     def __attrs_post_init__(self) -> None:
@@ -92,8 +93,21 @@ class Domains:
         for name in (*self.enough, *self.applies):
             if name not in self.levels:
                 yield f"levels: has no domain {name!r}"
-        if self.better not in ("higher", "lower"):
-            yield f"better: must be 'higher' or 'lower', not {self.better!r}"
+        yield from self._better_faults()
+
+    def _better_faults(self) -> Iterator[str]:
+        if not isinstance(self.better, Mapping):
+            if self.better not in ("higher", "lower"):
+                yield f"better: must be 'higher' or 'lower', not {self.better!r}"
+            return
+        for name, word in self.better.items():
+            if name not in self.levels:
+                yield f"levels: has no domain {name!r}"
+            if word not in ("higher", "lower"):
+                yield f"better of {name!r}: must be 'higher' or 'lower', not {word!r}"
+        for name in self.levels:
+            if name not in self.better:
+                yield f"better: says nothing of {name!r}"
 
     def __len__(self) -> int:
         return len(next(iter(self.levels.values())))
@@ -142,8 +156,8 @@ class Domains:
     def index(
         self,
         *,
-        worst: float,
-        best: float,
+        worst: float | Mapping[str, float],
+        best: float | Mapping[str, float],
         floors: Mapping[str, float] | None = None,
         weights: Mapping[str, npt.ArrayLike] | None = None,
     ) -> FloatArray:
@@ -156,10 +170,10 @@ class Domains:
         Parameters
         ----------
         worst, best
-            The ends of the scale that all domains share.
+            The ends of the scale that all domains share, or by domain.
         floors
-            By domain: the level from which on others may count beside it, such
-            as ``{"safety": 3}``.
+            By domain: the level on its scale from which on others may count
+            beside it, such as ``{"safety": 3}``.
         weights
             By domain: one number, or one for each subject, such as their own
             priorities (:meth:`recovery.cohort.Cohort.priorities`); 0 or more,
@@ -187,8 +201,12 @@ class Domains:
         (array([0.5, 1. ]), array([0., 1.]))
         """
         floors = {} if floors is None else floors
-        weighing = self._weights(weights, floors, worst, best)
-        scaled = {name: (level - worst) / (best - worst) for name, level in self.levels.items()}
+        ends = {name: (_of(worst, name), _of(best, name)) for name in self.levels}
+        weighing = self._weights(weights, floors, ends)
+        scaled = {
+            name: (level - ends[name][0]) / (ends[name][1] - ends[name][0])
+            for name, level in self.levels.items()
+        }
         total, together = np.zeros(len(self)), np.zeros(len(self))
         for name, share in scaled.items():
             weight = np.where(self._applies(name), weighing[name], 0.0)
@@ -199,7 +217,7 @@ class Domains:
         )
         for name, floor in floors.items():
             level, applies = self.levels[name], self._applies(name)
-            below = level > floor if self.better == "lower" else level < floor
+            below = level > floor if self._lower(name) else level < floor
             index = np.where(applies & below, np.minimum(index, scaled[name]), index)
             index[applies & np.isnan(level)] = np.nan
         return index
@@ -208,22 +226,13 @@ class Domains:
         self,
         weights: Mapping[str, npt.ArrayLike] | None,
         floors: Mapping[str, float],
-        worst: float,
-        best: float,
+        ends: Mapping[str, tuple[float, float]],
     ) -> dict[str, FloatArray]:
         given = {} if weights is None else weights
         arrays = {name: np.asarray(given.get(name, 1.0), dtype=float) for name in self.levels}
         faults = [f"there is no domain {n!r}" for n in (*given, *floors) if n not in self.levels]
-        if worst == best or (worst < best) != (self.better == "higher"):
-            faults.append(f"best must be the better end, as better={self.better!r} says")
-        else:
-            faults += [
-                f"{name}: a level lies outside the scale from {worst:g} to {best:g}"
-                for name, level in self.levels.items()
-                if ((level < min(worst, best)) | (level > max(worst, best)))[
-                    self._applies(name)
-                ].any()
-            ]
+        for name in self.levels:
+            faults += self._scale_faults(name, *ends[name], floors.get(name))
         for name, weight in arrays.items():
             if weight.shape not in ((), (len(self),)) or ((weight < 0) | np.isinf(weight)).any():
                 faults.append(f"weights: {name} must be 0 or more, one number or one a subject")
@@ -232,6 +241,26 @@ class Domains:
             raise DefinitionError(message, faults=tuple(faults))
         return arrays
 
+    def _scale_faults(
+        self, name: str, worst: float, best: float, floor: float | None
+    ) -> Iterator[str]:
+        """Yield why a domain, its levels and its floor do not lie on a scale."""
+        wrong = not worst > best if self._lower(name) else not worst < best
+        if wrong or np.isinf([worst, best]).any():
+            word = "lower" if self._lower(name) else "higher"
+            yield f"{name}: best must be the better end of its scale, since {word} is better"
+            return
+        low, high = min(worst, best), max(worst, best)
+        level = self.levels[name][self._applies(name)]
+        if ((level < low) | (level > high)).any():
+            yield f"{name}: a level lies outside the scale from {worst:g} to {best:g}"
+        if floor is not None and not low <= floor <= high:
+            yield f"floors: that of {name} lies outside the scale from {worst:g} to {best:g}"
+
+    def _lower(self, domain: str) -> bool:
+        better = self.better[domain] if isinstance(self.better, Mapping) else self.better
+        return better == "lower"
+
     def _applies(self, domain: str) -> BoolArray:
         everyone: BoolArray = np.ones(len(self), dtype=bool)
         return self.applies.get(domain, everyone)
@@ -239,7 +268,7 @@ class Domains:
     def _has(self, domain: str) -> tuple[BoolArray, BoolArray, BoolArray]:
         """Return who reached a domain, of whom it is known, and to whom it applies."""
         level, enough = self.levels[domain], self.enough[domain]
-        has = level <= enough if self.better == "lower" else level >= enough
+        has = level <= enough if self._lower(domain) else level >= enough
         applies = self._applies(domain)
         return has & applies, ~np.isnan(level), applies
 
@@ -257,6 +286,11 @@ class Domains:
     def _repr_html_(self) -> str:
         known = {name: int((~np.isnan(level)).sum()) for name, level in self.levels.items()}
         return counts_table(f"{self!r}: known levels", known, self.about.notes)
+
+
+def _of(end: float | Mapping[str, float], domain: str) -> float:
+    """Return the end of the scale of a domain, NaN where nothing is said of it."""
+    return float(end.get(domain, np.nan)) if isinstance(end, Mapping) else float(end)
 
 
 def _share(

@@ -100,6 +100,15 @@ def test_nothing_offsets_danger(people: list[tuple[int, int, int]]) -> None:
         ({"levels": {"a": [1]}, "enough": {"a": 1, "b": 1}}, "levels: has no domain 'b'"),
         ({"levels": {"a": ["x"]}, "enough": {"a": 1}}, "levels: must be numbers"),
         ({"levels": {"a": [1]}, "enough": {"a": 1}, "better": "more"}, "better: must be"),
+        ({"levels": {"a": [1]}, "enough": {"a": 1}, "better": {}}, "better: says nothing of 'a'"),
+        (
+            {"levels": {"a": [1]}, "enough": {"a": 1}, "better": {"a": "up"}},
+            "better of 'a': must be 'higher' or 'lower', not 'up'",
+        ),
+        (
+            {"levels": {"a": [1]}, "enough": {"a": 1}, "better": {"a": "lower", "b": "lower"}},
+            "levels: has no domain 'b'",
+        ),
     ],
 )
 def test_names_the_fault(asked: dict[str, Any], said: str) -> None:
@@ -113,12 +122,31 @@ def test_names_the_fault(asked: dict[str, Any], said: str) -> None:
         ({"worst": 4, "best": 1}, "best must be the better end"),
         ({"worst": 1, "best": 3}, "safety: a level lies outside the scale from 1 to 3"),
         ({"worst": 1, "best": 4, "floors": {"x": 1}}, "there is no domain 'x'"),
+        ({"worst": 4, "best": 4}, "safety: best must be the better end"),
+        ({"worst": {"safety": 1}, "best": 4}, "housing: best must be the better end"),
+        ({"worst": 1, "best": 4, "floors": {"safety": 30}}, "floors: that of safety lies outside"),
         ({"worst": 1, "best": 4, "weights": {"safety": -1}}, "weights: safety must be 0 or more"),
     ],
 )
 def test_refuses_an_index_that_makes_no_sense(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(DefinitionError, match=said):
         FOUR.index(**asked)
+
+
+def test_domains_of_two_directions_stand_together() -> None:
+    both = Domains(
+        levels={"phq9": [4, 20, 9, 12], "who5": [80, 20, 40, 100]},
+        enough={"phq9": 9, "who5": 50},
+        better={"phq9": "lower", "who5": "higher"},
+    )
+    np.testing.assert_array_equal(both.count(), [2, 0, 1, 1])
+    assert shares(both.all_reached())[0] == (1, 4)
+    ends: dict[str, Any] = {"worst": {"phq9": 27, "who5": 0}, "best": {"phq9": 0, "who5": 100}}
+    index = both.index(**ends)
+    by_hand = [(23 / 27 + 0.8) / 2, (7 / 27 + 0.2) / 2, (2 / 3 + 0.4) / 2, (15 / 27 + 1) / 2]
+    np.testing.assert_allclose(index, by_hand)
+    held = both.index(**ends, floors={"phq9": 9})
+    np.testing.assert_allclose(held, [*by_hand[:3], 15 / 27])  # 0.2 is the lower one already
 
 
 def test_no_such_domain() -> None:
