@@ -93,10 +93,11 @@ def score_sheet(
       reliably deteriorated: 1
       not a case at baseline: 0
       not assessable: 0
-      share recovered: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
-      share reliably improved: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
-      share no reliable change: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
-      share reliably deteriorated: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
+      share recovered, of cases: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
+      share reliably improved, recovered or not, of all:
+        Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
+      share no reliable change, of all: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
+      share reliably deteriorated, of all: Estimate(0.3333 probability, 0.06149 to 0.7923, n=3)
     """
 
     def sheet(table: ScoreTable) -> ScoreSheet:

@@ -17,6 +17,14 @@ from recovery.tables.show import html_table
 
 __all__ = ["ScoreSheet"]
 
+SHARES = {
+    "recovered": "recovered, of cases",
+    "reliably improved": "reliably improved, recovered or not, of all",
+    "no reliable change": "no reliable change, of all",
+    "reliably deteriorated": "reliably deteriorated, of all",
+}
+"""Shares by their name in full: a status of the same name is of cases alone, and only one each."""
+
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class ScoreSheet:
@@ -61,7 +69,10 @@ class ScoreSheet:
     about: About = attrs.field(factory=About)
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
-        """Return every figure as one row: group, section, label and the figure."""
+        """Return every figure as one row: group, section, label and the figure.
+
+        The labels of shares say of whom they are, so that none is that of a status.
+        """
         rows = list(self._rows(""))
         head = ("group", "section", "label")
         columns = {
@@ -78,7 +89,7 @@ class ScoreSheet:
             for label, count in counted.items():
                 nan = float("nan")
                 yield group, section, label, Estimate(float(count), nan, nan, nan, "people", total)
-        sections: dict[str, Estimates[Any]] = {"share": self.shares}
+        sections: dict[str, Mapping[Any, Estimate]] = {"share": self._named_shares()}
         sections |= {f"{outcome}, assuming": found for outcome, found in self.assuming.items()}
         sections |= {"change": self.regression, "sustained by day": self.sustained_by}
         for section, found in sections.items():
@@ -87,10 +98,13 @@ class ScoreSheet:
         for label, sheet in (self.groups or {}).items():
             yield from sheet._rows(str(label))
 
+    def _named_shares(self) -> dict[str, Estimate]:
+        return {SHARES.get(name, name): share for name, share in self.shares.items()}
+
     def __repr__(self) -> str:
         lines = [f"ScoreSheet({sum(self.counts.values()):,} subjects)"]
         lines += [f"  {label}: {count:,}" for label, count in self.counts.items()]
-        lines += [f"  share {label}: {share!r}" for label, share in self.shares.items()]
+        lines += [f"  share {label}: {share!r}" for label, share in self._named_shares().items()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -61,6 +61,18 @@ def test_columns_hold_every_figure() -> None:
     assert "reliably deteriorated" in sheet._repr_html_()
 
 
+def test_no_figure_has_the_label_of_another() -> None:
+    """Who recovered also improved reliably, but only one status can stand for each."""
+    sheet = score_sheet(invented(1), NORMS, last=WINDOW, method="points")
+    columns = sheet.columns()
+    label = {s: set(columns["label"][columns["section"] == s]) for s in ("status", "share")}
+    assert not label["status"] & label["share"]
+    improved = columns["label"] == "reliably improved, recovered or not, of all"
+    assert columns["value"][improved] == [sheet.shares["reliably improved"].value]
+    lines = [line.split(":")[0] for line in repr(sheet).splitlines()[1:]]
+    assert len({line.strip().removeprefix("share ") for line in lines}) == len(lines)
+
+
 def test_without_a_rule_nothing_is_said_of_lasting() -> None:
     sheet = score_sheet(invented(1), NORMS, last=WINDOW, method="points")
     assert sheet.sustained is None
