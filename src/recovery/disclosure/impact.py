@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.disclosure.attrition import plain_notes
@@ -21,6 +22,8 @@ from recovery.disclosure.shown_indicators import ShownPart
 from recovery.results import Decision, ImpactReport, IndicatorResult, Restated
 
 __all__ = ["protect_impact"]
+
+WITHDRAWN = "consent_withdrawn"
 
 
 def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
@@ -67,10 +70,13 @@ def _restated(report: ImpactReport, policy: Policy) -> Iterator[ShownRestated]:
     for code, figure in (report.restated or {}).items():
         found = report.headline_before.get(code)
         if isinstance(found, IndicatorResult) and is_own_total(found):
-            yield _two_days(figure, report.before, policy)
+            public = found.card.disclosure == "public_record"
+            yield _two_days(figure, report.before, policy, public=public)
 
 
-def _two_days(figure: Restated, period: tuple[str, str], policy: Policy) -> ShownRestated:
+def _two_days(
+    figure: Restated, period: tuple[str, str], policy: Policy, *, public: bool
+) -> ShownRestated:
     return ShownRestated(
         code=figure.code,
         versions=(figure.versions[0], figure.versions[-1]),
@@ -81,12 +87,31 @@ def _two_days(figure: Restated, period: tuple[str, str], policy: Policy) -> Show
         first=float(figure.published),
         last_day=figure.days[-1],
         last=float(figure.now),
-        reasons=tuple(
-            ShownPart(label=reason, value=change if abs(change) >= policy.threshold else None)
-            for reason, change in figure.reasons.items()
-            if change
-        ),
+        **_why(figure, policy, public=public),
     )
+
+
+def _why(figure: Restated, policy: Policy, *, public: bool) -> dict[str, Any]:
+    """Return the reasons for a change of an exact figure, so that none of them tells of few.
+
+    The changes by reason add up to one that is known. If one were left out,
+    the others would give it away, so all have their numbers or none has. And
+    where it changed by few, all in one direction, even the names
+    of the reasons may tell how many each stands for. What is on public record
+    is told, unless survivors who withdrew their consent changed it.
+    """
+    changes = {reason: change for reason, change in figure.reasons.items() if change}
+    one_way = len({change > 0 for change in changes.values()}) == 1
+    told = public and WITHDRAWN not in changes
+    if not told and one_way and abs(sum(changes.values())) < policy.threshold:
+        return {"withheld": f"it changed by {policy.few} {figure.unit}"}
+    enough = told or all(abs(change) >= policy.threshold for change in changes.values())
+    return {
+        "reasons": tuple(
+            ShownPart(label=reason, value=change if enough else None, unit=figure.unit)
+            for reason, change in changes.items()
+        )
+    }
 
 
 def _decision(decision: Decision, policy: Policy) -> ShownDecision:

@@ -106,7 +106,21 @@ class ShownAfterwards:
 
 @attrs.frozen(kw_only=True)
 class ShownRestated:
-    """The organisation's own total as known on two days; few reasons have no count."""
+    """The organisation's own total as known on two days, and why it changed.
+
+    Attributes
+    ----------
+    code, versions, name, unit
+        Which indicator it is, by which versions of its definition.
+    period
+        First and last day of the period that it is of.
+    first_day, first, last_day, last
+        What was known on which ISO day.
+    reasons
+        What each reason changed it by; no number at any, if one is few.
+    withheld
+        Why the reasons are not named; empty when they are.
+    """
 
     code: str
     versions: tuple[int, int]
@@ -118,6 +132,7 @@ class ShownRestated:
     last_day: str
     last: float
     reasons: tuple[ShownPart, ...] = ()
+    withheld: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -228,14 +228,29 @@ def restated_words(figure: ShownRestated) -> str:
     return _signed(change, figure.unit) if change else "unchanged"
 
 
-def reason_words(figure: ShownRestated, policy: Policy) -> str:
-    """Say why a figure changed, and by how much where that is not few."""
-    told = [
-        f"{in_words(part.label)} "
-        + (f"({few_words(policy)})" if part.value is None else _signed(part.value, figure.unit))
+def reason_words(figure: ShownRestated) -> str:
+    """Say why a figure changed, and by how much where no number of them tells of few.
+
+    Examples
+    --------
+    >>> reason_words(ShownRestated(code="a", versions=(1, 1), name="A", unit="people",
+    ...     period=("2022-03-01", "2022-08-31"), first_day="2022-09-30", first=10.0,
+    ...     last_day="2024-12-31", last=21.0, reasons=(ShownPart(label="late_entry", value=None),
+    ...     ShownPart(label="duplicate_merged", value=None))))
+    'late entry; duplicate merged (by how much each is not told, since some are few)'
+    """
+    if figure.withheld:
+        return f"not told, since {figure.withheld}"
+    if not figure.reasons:
+        return "–"
+    if any(part.value is None for part in figure.reasons):
+        names = "; ".join(in_words(part.label) for part in figure.reasons)
+        return f"{names} (by how much each is not told, since some are few)"
+    return "; ".join(
+        f"{in_words(part.label)} {_signed(part.value, figure.unit)}"
         for part in figure.reasons
-    ]
-    return "; ".join(told) or "–"
+        if part.value is not None
+    )
 
 
 def cited(decision: ShownDecision) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from impact_reports import AFTERWARDS, AS_OF, REPORT, UNMEASURED
-from recovery.disclosure import POLICY, ShownImpact, ShownLater, protect
+from recovery.disclosure import POLICY, ShownImpact, ShownLater, ShownRestated, protect
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.errors import ReleaseError
 from recovery.report.plain import plain
@@ -65,13 +65,65 @@ def test_who_is_not_followed_says_why() -> None:
     assert impact().afterwards[1].reason == UNMEASURED.reason
 
 
-def test_a_restated_total_is_exact_and_its_few_reasons_are_not() -> None:
-    (figure,) = impact().restated
-    assert (figure.first, figure.last) == (88, 101)
-    assert {part.label: part.value for part in figure.reasons} == {
-        "late_entry": 15,
-        "duplicate_merged": None,
+def restated(first: float, code: str = "survivors_freed", /, **reasons: float) -> ShownRestated:
+    """Return a figure that these reasons changed, as the report shows it."""
+    assert REPORT.restated is not None
+    found = attrs.evolve(
+        REPORT.restated["survivors_freed"],
+        code=code,
+        values=(first, first + sum(reasons.values())),
+        changes=(reasons,),
+    )
+    parts = attrs.evolve(REPORT.restated, parts={code: found})
+    value = protect(attrs.evolve(REPORT, restated=parts)).value
+    assert isinstance(value, ShownImpact)
+    return value.restated[0]
+
+
+def numbers(figure: ShownRestated) -> dict[str, float | None]:
+    return {part.label: part.value for part in figure.reasons}
+
+
+def test_a_restated_total_is_exact_and_so_are_its_reasons() -> None:
+    found = restated(88, late_entry=25, duplicate_merged=-12)
+    assert (found.first, found.last) == (88, 101)
+    assert numbers(found) == {"late_entry": 25, "duplicate_merged": -12}
+
+
+def test_a_reason_of_few_does_not_follow_from_the_others() -> None:
+    """From 112 to 121 by 11 who came late and 2 who withdrew: 11 would tell of the 2."""
+    found = restated(112, late_entry=11, consent_withdrawn=-2)
+    assert (found.last, found.withheld) == (121, "")
+    assert numbers(found) == {"late_entry": None, "consent_withdrawn": None}
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        {"late_entry": 1},
+        {"consent_withdrawn": -9},
+        {"consent_withdrawn": -1, "duplicate_merged": -1},
+    ],
+)
+def test_a_change_by_few_names_no_reason(reasons: dict[str, float]) -> None:
+    """What changed is known exactly, so that names alone would say how many each stands for."""
+    found = restated(34, **reasons)
+    assert (found.first, found.last) == (34, 34 + sum(reasons.values()))
+    assert (found.reasons, found.withheld) == ((), "it changed by fewer than 10 people")
+
+
+def test_what_is_on_public_record_tells_its_reasons_but_no_withdrawn_consent() -> None:
+    assert numbers(restated(5, "exploiters_convicted", status_overturned=-1)) == {
+        "status_overturned": -1
     }
+    found = restated(5, "exploiters_convicted", late_entry=4, consent_withdrawn=-1)
+    assert numbers(found) == {"late_entry": None, "consent_withdrawn": None}
+    assert restated(5, "exploiters_convicted", consent_withdrawn=-1).reasons == ()
+
+
+def test_an_unchanged_figure_has_no_reason() -> None:
+    found = restated(34)
+    assert (found.reasons, found.withheld) == ((), "")
 
 
 def test_what_is_not_an_own_total_is_not_restated() -> None:
