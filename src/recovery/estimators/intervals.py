@@ -93,12 +93,17 @@ def pointwise_interval(
         message = f"level must lie strictly between 0 and 1, but was {level!r}"
         raise DefinitionError(message)
     reach = NormalDist().inv_cdf((1 + level) / 2) * std_error
-    edge = (np.abs(value - 1) < ROUNDING) & (std_error > 0)
-    value = np.where(edge, 1 - 2**-53, value)  # the limit of these scales there, not their pole
+    at_one = value > 1 - ROUNDING
+    some = at_one.any()
+    if some:  # the limit of these scales there, not their pole
+        value = np.where(at_one & (std_error > 0), 1 - 2**-53, value)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         lower, upper = INTERVALS[interval](value, reach)
-    certain = (value == 1) & (std_error == 0)
-    return np.where(certain, 1.0, lower.clip(0, 1)), np.where(certain, 1.0, upper.clip(0, 1))
+    lower, upper = lower.clip(0, 1), upper.clip(0, 1)
+    if some:
+        lower[certain := at_one & (std_error == 0)] = 1
+        upper[certain] = 1
+    return lower, upper
 
 
 def settled(value: FloatArray, std_error: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -113,6 +118,9 @@ def settled(value: FloatArray, std_error: FloatArray) -> tuple[FloatArray, Float
     >>> value, std_error
     (array([1. , 0.5]), array([0. , 0.1]))
     """
+    near = np.abs(value - np.rint(value)) < ROUNDING
+    if not near.any():
+        return value, std_error
     without = ~(std_error >= ROOT)  # so is one that was not asked for
     none, all_ = without & (np.abs(value) < ROUNDING), without & (np.abs(value - 1) < ROUNDING)
     shares = np.where(none, 0.0, np.where(all_, 1.0, value))
