@@ -34,7 +34,7 @@ class TestTheWayHome:
     def test_follow_up_is_of_those_of_whom_it_was_due(self) -> None:
         found = figure(records(milestones=RETURNS), "follow_up_3m_done")
         assert (found.value, found.denominator) == (1 / 2, 2)
-        assert (found.parts["found safe"], found.naive) == (1, 1)
+        assert (found.parts["found safe"], found.naive_reason) == (1, "")  # safety is another share
         early = figure(records(milestones=RETURNS, as_of="2021-10-31"), "follow_up_3m_done")
         assert early.excluded == {"not due yet": 1}
         assert early.value == 1
@@ -114,6 +114,108 @@ class TestConvictions:
         found = figure(records(**CASE, as_of="2022-06-30"), "exploiter_convicted_24m")
         assert math.isnan(found.value)
         assert (found.lower, found.upper) == pytest.approx((1 / 3, 2 / 3))
+
+
+ONE = {
+    "cases": "case_id survivor_id\nC S",
+    "accused": "case_id accused_id kind\nC X person",
+    "exploited": "accused_id survivor_id\nX S",
+    "survivors": "survivor_id birth_year\nS 1990",
+}
+CHARGED = """case_id event occurred_on accused_id charge_id exploitation_related
+C reported 2021-03-01 - - -
+C charged 2021-04-01 X H1 true
+C charged 2021-04-01 X H2 true
+"""
+GUILTY = "C convicted 2021-07-01 X H1 true\n"  # 91 days after the charge, 122 after the report
+
+
+class TestWhichConvictionStands:
+    """One person charged on two counts: answers as for the headline count of the same words."""
+
+    def ended(self, lines: str, *, as_of: str = "2023-12-31") -> tuple[float, float, float]:
+        """Return convicted in time, the day by which half were, and of the survivors."""
+        known = records(**ONE, proceedings=CHARGED + lines, as_of=as_of)
+        codes = ("convicted_24m", "conviction_days", "exploiter_convicted_24m")
+        share, days, theirs = (figure(known, code).value for code in codes)
+        return share, days, theirs
+
+    def closings(self, lines: str) -> tuple[float, float]:
+        known = records(**ONE, proceedings=CHARGED + lines)
+        theirs = figure(known, "exploiter_convicted_24m").parts
+        waiting = "followed that far without it"
+        return figure(known, "convicted_24m").parts[waiting], theirs[waiting]
+
+    def test_one_charge_of_two_quashed(self) -> None:
+        both = f"{GUILTY}C convicted 2021-07-01 X H2 true\n"
+        assert self.ended(f"{both}C conviction_quashed 2022-01-01 X H1 -") == (1, 91, 1)
+
+    def test_a_quashing_that_names_no_charge_is_of_all(self) -> None:
+        both = f"{GUILTY}C convicted 2021-07-01 X H2 true\n"
+        undone = f"{both}C conviction_quashed 2022-01-01 X - -"
+        assert self.ended(undone)[::2] == (0, 0)
+        assert self.closings(undone) == (0, 0)
+
+    def test_a_retrial_undoes(self) -> None:
+        undone = f"{GUILTY}C retrial_ordered 2022-01-01 X H1 -"
+        assert self.ended(undone)[::2] == (0, 0)
+        assert self.closings(undone) == (1, 1)  # and nothing is closed
+
+    def test_upheld_after_all(self) -> None:
+        quashed = f"{GUILTY}C conviction_quashed 2022-01-01 X H1 -\n"
+        assert self.ended(quashed)[::2] == (0, 0)
+        assert self.ended(f"{quashed}C conviction_upheld 2022-06-01 X H1 -") == (1, 91, 1)
+
+    def test_convicted_again_counts_from_the_later_verdict(self) -> None:
+        again = f"{GUILTY}C conviction_quashed 2021-10-01 X H1 -\nC convicted 2022-08-01 X H1 true"
+        assert self.ended(again) == (1, 487, 1)
+        late = f"{GUILTY}C conviction_quashed 2021-10-01 X H1 -\nC convicted 2023-08-01 X H1 true"
+        assert self.ended(late) == (0, 852, 0)
+
+    def test_acquitted_of_one_charge_convicted_of_another(self) -> None:
+        found = self.ended("C acquitted 2021-06-01 X H1 true\nC convicted 2021-07-01 X H2 true")
+        assert found == (1, 91, 1)
+
+    def test_acquitted_of_one_charge_with_another_open(self) -> None:
+        assert self.closings("C acquitted 2021-06-01 X H1 true") == (1, 1)
+        both = "C acquitted 2021-06-01 X H1 true\nC discontinued 2021-09-01 X H2 true"
+        assert self.closings(both) == (0, 0)
+
+    def test_retried_after_an_acquittal(self) -> None:
+        retrial = "C acquitted 2021-05-01 X - true\nC retrial_ordered 2021-06-01 X H1 -\n"
+        assert self.closings(retrial) == (1, 1)
+        assert self.ended(f"{retrial}C convicted 2021-08-01 X H1 true") == (1, 122, 1)
+
+    def test_quashed_and_a_retrial_ordered_on_one_day(self) -> None:
+        quashed = (
+            f"{GUILTY}C acquitted 2021-07-01 X H2 true\nC conviction_quashed 2022-01-01 X H1 -"
+        )
+        assert self.closings(quashed) == (0, 0)
+        assert self.closings(f"{quashed}\nC retrial_ordered 2022-01-01 X H1 -") == (1, 1)
+
+    def test_to_abscond_ends_nothing(self) -> None:
+        gone = "C absconded 2021-06-01 X - -\n"
+        assert self.closings(gone) == (1, 1)
+        assert self.ended(f"{gone}C convicted 2021-08-01 X H1 true") == (1, 122, 1)
+
+    def test_the_death_of_the_accused_ends_everything(self) -> None:
+        assert self.closings("C accused_died 2021-06-01 X H1 -") == (0, 0)
+
+    def test_another_offence_is_no_conviction(self) -> None:
+        other = GUILTY.replace("true", "false")
+        assert self.ended(other)[::2] == (0, 0)
+        assert self.closings(other) == (1, 1)  # the other charge is open
+        known = records(**ONE, proceedings=f"{CHARGED}{other}C acquitted 2021-06-01 X H2 true")
+        assert figure(known, "convicted_24m").parts["convicted of another offence"] == 1
+        unsaid = GUILTY.replace("true", "-")
+        assert self.ended(unsaid) == (1, 91, 1)
+
+    def test_a_verdict_on_an_uncertain_day_is_told(self) -> None:
+        known = records(**ONE, proceedings=f"{CHARGED}C convicted 2021-07 X H1 true")
+        found = figure(known, "exploiter_convicted_24m")
+        assert (found.denominator, found.excluded) == (0, {"day of a conviction uncertain": 1})
+        found = figure(known, "convicted_24m")
+        assert found.excluded == {"day of convicted uncertain": 1}
 
 
 PART = """case_id survivor_id event occurred_on amount currency

@@ -184,10 +184,6 @@ class FollowUpDone:
             denominator=n,
             parts=parts,
             excluded=left_out(about, "arrived_home") | {k: v for k, v in excluded.items() if v},
-            naive=(
-                parts["found safe"] / count if count else NAN,
-                "the share found safe of those who were followed up: silence is not safety",
-            ),
         )
 
     def _safety(self, cohort: Cohort, done: BoolArray) -> dict[str, float]:
