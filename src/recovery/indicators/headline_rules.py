@@ -13,6 +13,7 @@ from recovery.indicators.clauses import (
 )
 from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances, Part
+from recovery.indicators.verdicts import UNDONE
 
 __all__ = ["BROUGHT_HOME", "CONVICTED", "EDUCATED", "FREED", "SUPPORTED", "TRAINED"]
 
@@ -153,15 +154,7 @@ CONVICTED = CountRule(
             where=(coded("kind", "company"),),
             otherwise="companies",
         ),
-        Beside(
-            table="proceedings",
-            on=("case_id", "accused_id"),
-            where=(is_event("conviction_quashed", "retrial_ordered"),),
-            when="after",
-            agree=(("charge_id", "charge_id"),),
-            cleared_by=(is_event("conviction_upheld"),),
-            otherwise="quashed",
-        ),
+        UNDONE,
     ),
     once=("case_id", "accused_id"),
     parts=(

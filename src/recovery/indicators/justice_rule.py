@@ -16,6 +16,7 @@ from recovery.cohort.wait import NEVER
 from recovery.days import Period
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.outcome_parts import NAN, left_out, result_of, share_by
+from recovery.indicators.verdicts import CONVICTED, as_they_stand
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable
 
@@ -23,18 +24,6 @@ if TYPE_CHECKING:
     from recovery.register import Snapshot
 
 __all__ = ["JusticeRule"]
-
-CONVICTED = ("convicted", "pleaded_guilty")
-QUASHED = "conviction_quashed"
-CLOSED = (
-    "acquitted",
-    "no_further_action",
-    "discontinued",
-    "accused_died",
-    "unfit_to_plead",
-    QUASHED,
-)
-"""What closes the case of an accused without a conviction that stands."""
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +59,9 @@ class JusticeRule:
             "The cohort of a period is every survivor whose first case was reported in it. The "
             f"share of whom at least one exploiter was convicted within {self.days:,} days; "
             "somebody accused in the same case who is not said to be their exploiter does not "
-            "count, and neither does a conviction that was quashed. The wait ends when every case "
-            "against all their exploiters has closed without one."
+            "count, and neither does a conviction that was quashed, or one said to have nothing to "
+            "do with exploitation. The wait ends when every charge against all their exploiters "
+            "has closed without one."
         )
 
     def measure(
@@ -79,13 +69,14 @@ class JusticeRule:
     ) -> IndicatorResult:
         """Return the share of the cohort of a period."""
         cohort, members = _first_reports(known, period, purpose)
-        first, closed, named = _verdicts(known, members)
+        first, closed, named, doubtful = _verdicts(known, members)
         origin = day_numbers(members["origin"])
         before = first < origin
         end = np.minimum(first, closed)
         event = np.select([end == NEVER, first <= closed], [0, 1], 2)
         exit_day = np.where(end == NEVER, known.day, np.maximum(end, origin)) - origin
-        kept = ~before
+        kept = ~before & ~doubtful
+        attrition = cohort.attrition.less("day of a conviction uncertain", int(doubtful.sum()))
         events = EventTable(
             exit=exit_day[kept],
             event=event[kept],
@@ -93,7 +84,7 @@ class JusticeRule:
             about=cohort.about(
                 "survivor: from reported to an exploiter convicted; competing all cases closed; "
                 "censored at as_of",
-                cohort.attrition,
+                attrition,
                 (),
             ),
         )
@@ -101,8 +92,8 @@ class JusticeRule:
             events, self.days, mature=known.day >= period.end + self.days, decided=True
         )
         excluded = left_out(events.about, "reported")
-        if before.any():
-            excluded["convicted before the report"] = int(before.sum())
+        if (before & ~doubtful).any():
+            excluded["convicted before the report"] = int((before & ~doubtful).sum())
         parts = found.parts("an exploiter convicted")
         return result_of(
             card,
@@ -147,8 +138,14 @@ IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
 BoolArray = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def _verdicts(known: Snapshot, members: pl.DataFrame) -> tuple[IntArray, IntArray, BoolArray]:
-    """Return for each survivor when an exploiter was convicted, when all were closed, if named."""
+def _verdicts(
+    known: Snapshot, members: pl.DataFrame
+) -> tuple[IntArray, IntArray, BoolArray, BoolArray]:
+    """Return for each survivor when an exploiter was convicted, when all were closed, and marks.
+
+    The marks are whose exploiter is named, and who has one convicted on an
+    uncertain day, not later than any certain one.
+    """
     pairs = (
         members.select("survivor_id")
         .with_row_index("member")
@@ -160,47 +157,45 @@ def _verdicts(known: Snapshot, members: pl.DataFrame) -> tuple[IntArray, IntArra
         pairs.join(ends, on="accused_id", how="left")
         .group_by("member")
         .agg(
-            convicted=pl.col("convicted").min(),
-            closed=pl.when(pl.col("closed").is_null().any())
-            .then(None)
-            .otherwise(pl.col("closed").max()),
+            pl.col("convicted", "doubtful").min(),
+            closed=_when_all(pl.col("closed")),
         )
     )
     place = day_numbers(each["member"])
-    first, closed = np.full(len(members), NEVER), np.full(len(members), NEVER)
-    first[place] = day_numbers(each["convicted"].cast(pl.Int64).fill_null(NEVER))
-    closed[place] = day_numbers(each["closed"].cast(pl.Int64).fill_null(NEVER))
+    days = np.full((3, len(members)), NEVER)
+    for row, name in enumerate(("convicted", "closed", "doubtful")):
+        days[row, place] = day_numbers(each[name].cast(pl.Int64).fill_null(NEVER))
+    first, closed, doubtful = days
     named = np.zeros(len(members), dtype=bool)
     named[place] = True
-    return first, closed, named
+    return first, closed, named, (doubtful < NEVER) & (doubtful <= first)
 
 
 def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
     """Return for each accused the first conviction that stands, or when all cases were closed."""
-    event = pl.col("event").cast(pl.String)
-    rows = (
-        known.tables["proceedings"]
-        .filter(
-            pl.col("accused_id").is_not_null(),
-            pl.col("occurred_on") == pl.col("occurred_on_latest"),
-        )
-        .select("case_id", "accused_id", event=event, day=pl.col("occurred_on").cast(pl.Int64))
-    )
-    day = pl.col("day")
-    quashed = day.filter(pl.col("event") == QUASHED).max().over("case_id", "accused_id")
-    stands = pl.col("event").is_in(CONVICTED) & (day >= quashed).fill_null(value=True)
-    return (
-        rows.with_columns(stands=stands)
+    day = pl.col("occurred_on").cast(pl.Int64)
+    certain = pl.col("occurred_on") == pl.col("occurred_on_latest")
+    guilty = pl.col("event").is_in(CONVICTED)
+    about = known.tables["proceedings"].filter(pl.col("accused_id").is_not_null())
+    ended = (
+        as_they_stand(known)
+        .tables["proceedings"]
         .group_by("case_id", "accused_id")
         .agg(
-            convicted=day.filter("stands").min(),
-            closed=day.filter(pl.col("event").is_in(CLOSED)).max(),
-        )
-        .group_by("accused_id")
-        .agg(
-            convicted=pl.col("convicted").min(),
-            closed=pl.when(pl.col("closed").is_null().any())
-            .then(None)
-            .otherwise(pl.col("closed").max()),
+            convicted=day.filter(guilty & certain).min(),
+            doubtful=day.filter(guilty & ~certain).min(),
+            closed=day.filter(~guilty & certain).max(),
         )
     )
+    return (
+        about.select("case_id", "accused_id")
+        .unique()
+        .join(ended, on=["case_id", "accused_id"], how="left")
+        .group_by("accused_id")
+        .agg(pl.col("convicted", "doubtful").min(), closed=_when_all(pl.col("closed")))
+    )
+
+
+def _when_all(closed: pl.Expr) -> pl.Expr:
+    """Return the last day, null where one is missing."""
+    return pl.when(closed.is_null().any()).then(None).otherwise(closed.max())

@@ -10,6 +10,7 @@ from recovery.indicators.justice_rule import JusticeRule
 from recovery.indicators.money_rules import CompensationPaid
 from recovery.indicators.share_rules import FollowUpDone
 from recovery.indicators.time_rule import TimeRule
+from recovery.indicators.verdicts import CLOSING, CONVICTED
 
 __all__ = ["JUSTICE", "RETURNS"]
 
@@ -31,19 +32,11 @@ _return = partial(
     disclosure="breakdown",
     source="this library",
 )
-_ENDS = (
-    "acquitted",
-    "no_further_action",
-    "discontinued",
-    "absconded",
-    "accused_died",
-    "unfit_to_plead",
-)
 _CONVICTED = partial(
     TimeRule,
     origin="charged",
-    outcome=("convicted", "pleaded_guilty"),
-    competing=_ENDS,
+    outcome=CONVICTED,
+    competing=CLOSING,
     subject="accused × case",
     censor="as_of",
     days=730,
@@ -57,7 +50,10 @@ _charged = partial(
     period_rule="each belongs to the period of the charge",
     key="accused and case",
     disclosure="public_record",
-    excludes=("convictions that were quashed and not followed by another",),
+    excludes=(
+        "convictions that were quashed, or sent back for retrial, and not followed by another",
+        "convictions of offences said to have nothing to do with exploitation",
+    ),
     source="this library",
 )
 _case = partial(

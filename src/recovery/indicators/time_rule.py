@@ -11,9 +11,8 @@ import numpy as np
 
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
-from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.time_to import time_to_and_who
-from recovery.cohort.wait import Seen, Wait
+from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen, restricted_time_lost
@@ -28,6 +27,7 @@ from recovery.indicators.outcome_parts import (
     result_of,
     share_by,
 )
+from recovery.indicators.verdicts import OTHER_OFFENCE, as_they_stand
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable
 
@@ -70,8 +70,9 @@ class TimeRule:
         Whether the careless figure is the share among those whose wait has
         ended, rather than one less Kaplan–Meier.
     stands
-        Whether an outcome that was undone later, as a conviction that was
-        quashed, ends the wait without counting as one.
+        Whether only the outcomes of proceedings end the wait that stand: a
+        conviction that was quashed does not, and neither does an acquittal
+        while other charges are open.
 
     Raises
     ------
@@ -126,7 +127,12 @@ class TimeRule:
                 f"watching stops at the {self.censor.replace('_', ' ')}",
             ]
         )
-        undone = " What was undone later does not count." if self.stands else ""
+        undone = (
+            " What was undone later does not count, and neither does a conviction said to have "
+            "nothing to do with exploitation; a case is closed when all its charges are."
+            if self.stands
+            else ""
+        )
         return f"{clock} Since then, {figure}; {ends}.{undone}"
 
     def cohort(self, known: Snapshot, period: Period, purpose: str | None) -> Cohort:
@@ -138,10 +144,13 @@ class TimeRule:
         return self._ask(cohort)[0]
 
     def _ask(self, cohort: Cohort) -> tuple[EventTable, BoolArray]:
+        if not self.stands:
+            return time_to_and_who(cohort, self._wait(cohort))
+        cohort = attrs.evolve(cohort, snapshot=as_they_stand(cohort.snapshot))
         events, stays = time_to_and_who(cohort, self._wait(cohort))
-        if self.stands:
-            events = without_undone(cohort, events, stays, self.outcome)
-        return events, stays
+        other = "convicted of another offence"
+        causes = tuple(other if cause == OTHER_OFFENCE else cause for cause in events.causes)
+        return attrs.evolve(events, causes=causes), stays
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited."""
@@ -259,22 +268,3 @@ class TimeRule:
                 "of those only of whom it is known: whoever was last seen earlier is left out",
             ),
         )
-
-
-def without_undone(
-    cohort: Cohort, events: EventTable, stays: BoolArray, outcome: tuple[str, ...]
-) -> EventTable:
-    """Let an outcome that was undone, and not reached again, end the wait as something else."""
-    milestones = cohort.snapshot.vocabulary.milestones
-    undoing = tuple({u for code in outcome if (u := milestones[code].undone_by) is not None})
-    seen = Seen.of(cohort, (*outcome, *undoing))
-    last = np.full((2, len(cohort)), np.iinfo(np.int64).min)
-    np.maximum.at(last, ((seen.code >= len(outcome)).astype(int), seen.member), seen.latest)
-    reached, undone = last[:, stays]
-    day = day_numbers(cohort.members["origin"])[stays] + events.exit
-    gone = (events.event == 1) & (undone >= day) & (undone > reached)
-    return attrs.evolve(
-        events,
-        event=np.where(gone, len(events.causes) + 1, events.event),
-        causes=(*events.causes, " or ".join(undoing) or "undone"),
-    )
