@@ -28,8 +28,12 @@ WHOLE_PER_CENT = 2
 """Places to which shares are rounded: whole per cents."""
 ONE_PLACE = 1
 WEEK = 7
-MEASURES = re.compile(r"\b(days|share|rate|hours|score|years)\b")
-"""Words in the name of a part that is no count, even where it is a whole number."""
+MEASURES = re.compile(r"\b(days|share|rate|hours|score|years)\b|\bin [A-Z]{3}$")
+"""Words in the name of a part that is no count, even where it is a whole number, as of money."""
+PEOPLE_BEHIND = "people"
+"""The part that says of how many people a figure is whose denominator is something else."""
+WITHOUT = ("not yet known", "followed that far without it", "still waiting")
+"""Parts of those to whom nothing is known to have happened."""
 PEOPLE = re.compile(r"(?:fewer than |only )?\b(\d[\d,]*) (people|survivors|returns|accused)\b")
 BOUNDS = ("at least", "at most")
 """Shares beside a figure that bound it."""
@@ -120,7 +124,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         lower=NAN if hidden else lower,
         upper=NAN if hidden else upper,
         bounds=not hidden and _are_bounds(result),
-        denominator=result.denominator if _is_public(result) else tens(result.denominator, policy),
+        denominator=_people(result) if _is_public(result) else tens(_people(result), policy),
         parts=() if hidden else _parts(result, policy),
         excluded=_excluded(result, policy),
         naive=NAN if hidden else naive,
@@ -135,6 +139,13 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
 
 def _is_public(result: IndicatorResult) -> bool:
     return getattr(result.card, "disclosure", "") == "public_record"
+
+
+def _people(result: IndicatorResult) -> int | None:
+    """Return of how many people a figure is; one of something else tells them beside it."""
+    if PEOPLE_BEHIND in result.parts:
+        return int(result.parts[PEOPLE_BEHIND])
+    return result.denominator
 
 
 def _without_few(reason: str, policy: Policy) -> str:
@@ -156,9 +167,13 @@ def is_own_total(result: IndicatorResult) -> bool:
 
 def _why_withheld(result: IndicatorResult, policy: Policy) -> str:
     """Say why a figure is not shown; nobody, few and not followed so long look alike."""
-    of, had = result.denominator, _happened(result)
+    of, had = _people(result), _happened(result)
     if _is_public(result):
         return "it cannot be told yet" if _is_unknown(result) else ""
+    if of is not None and of >= policy.threshold and PEOPLE_BEHIND in result.parts:
+        counts = (v for k, v in result.parts.items() if _counts(k, v, of))
+        some_few = any(0 < many < policy.threshold for many in counts)
+        return f"{policy.few} people stand behind a part of it" if some_few else ""
     if of is not None and of < policy.threshold:
         return f"{policy.few} stand behind it, or nobody"
     if had is None or _is_unknown(result):
@@ -239,7 +254,7 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     if _is_public(result):
         whole_numbers = ((k, v) for k, v in result.parts.items() if _counts(k, v, None))
         return tuple(ShownPart(label=label, value=float(v)) for label, v in whole_numbers)
-    whole = result.value if result.unit in COUNTED else result.denominator
+    whole = result.value if result.unit in COUNTED else _people(result)
     shown = []
     for label, value in result.parts.items():
         if label in BOUNDS and result.unit == "share":
@@ -273,9 +288,16 @@ def _naive(result: IndicatorResult, policy: Policy) -> tuple[float, str]:
     if result.unit == "share":
         had = _happened(result) or 0
         others = had * (1 - value) / value if value > 0 else 0
-        if others < policy.threshold:
+        if others < policy.threshold or 0 < _otherwise(result) < policy.threshold:
             return NAN, ""
     return round_figure(value, result.unit), result.naive_reason
+
+
+def _otherwise(result: IndicatorResult) -> float:
+    """Return to how many something else happened; a careless figure takes them otherwise."""
+    parts = result.parts.items()
+    counts = {k: v for k, v in parts if _counts(k, v, result.denominator) and k not in BOUNDS}
+    return sum(v for k, v in list(counts.items())[1:] if k not in WITHOUT)
 
 
 def _rule(card: Any) -> ShownRule:

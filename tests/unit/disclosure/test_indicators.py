@@ -98,6 +98,37 @@ def test_a_careless_share_that_tells_of_few_is_left_out() -> None:
     assert (math.isnan(found.naive), found.naive_reason) == (True, "")
 
 
+@pytest.mark.parametrize(("others", "seen"), [(0, True), (2, False), (9, False), (10, True)])
+def test_a_careless_share_does_not_tell_that_something_else_happened_to_few(
+    others: int, seen: bool
+) -> None:
+    """One less Kaplan–Meier lies apart from the share by those to whom something else happened."""
+    counts = {"housed": 77, "re-trafficked": others, "not yet known": 3, "at least": 0.41}
+    found = shown(share(HOUSED, 77, 187, parts=counts, naive=0.55, naive_reason="careless"))
+    assert math.isnan(found.naive) is not seen
+    assert bool(found.naive_reason) is seen
+
+
+def test_sums_of_money_are_no_counts() -> None:
+    told = {"paid in full": 20, "paid in part": 30, "ordered in MYR": 10200, "paid in GBP": 6210}
+    found = shown(share(card("paid"), 20, 100, parts=told))
+    assert parts(found) == {"paid in full": 20, "paid in part": 30}
+
+
+@pytest.mark.parametrize(
+    ("people", "fewest", "seen"), [(427, 12, True), (427, 3, False), (9, 0, False)]
+)
+def test_a_share_of_something_else_is_of_people_too(people: int, fewest: int, seen: bool) -> None:
+    """Of seven outcomes, not of seven people: the people stand beside it."""
+    told = {"people": people, "safety": min(people, 300), "housing": fewest, "finding purpose": 0}
+    found = shown(figure(card("covered"), 5 / 7, denominator=7, parts=told))
+    assert bool(found.withheld) is not seen
+    assert found.denominator == (people // 10 * 10 or None)
+    assert parts(found) == (
+        {"people": 420, "safety": 300, "housing": 10, "finding purpose": None} if seen else {}
+    )
+
+
 def test_days_are_whole_weeks_outwards() -> None:
     found = shown(figure(WAIT, 203.5, lower=150, upper=300, denominator=200, parts={"had": 123}))
     assert (found.value, found.lower, found.upper) == (210, 147, 301)
