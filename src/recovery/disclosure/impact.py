@@ -108,7 +108,12 @@ def _why(figure: Restated, policy: Policy, *, public: bool) -> dict[str, Any]:
     enough = told or all(abs(change) >= policy.threshold for change in changes.values())
     return {
         "reasons": tuple(
-            ShownPart(label=reason, value=change if enough else None, unit=figure.unit)
+            ShownPart(
+                label=reason,
+                value=change if enough else None,
+                unit=figure.unit,
+                exact=enough,
+            )
             for reason, change in changes.items()
         )
     }

@@ -253,7 +253,9 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """
     if _is_public(result):
         whole_numbers = ((k, v) for k, v in result.parts.items() if _counts(k, v, None))
-        return tuple(ShownPart(label=label, value=float(v)) for label, v in whole_numbers)
+        return tuple(
+            ShownPart(label=label, value=float(v), exact=True) for label, v in whole_numbers
+        )
     whole = result.value if result.unit in COUNTED else _people(result)
     shown = []
     for label, value in result.parts.items():

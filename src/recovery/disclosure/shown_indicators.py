@@ -41,11 +41,25 @@ class ShownRule:
 
 @attrs.frozen(kw_only=True)
 class ShownPart:
-    """A number beside a figure; ``None`` where it is none or few, and so not shown."""
+    """A number beside a figure.
+
+    Attributes
+    ----------
+    label
+        What it counts.
+    value
+        The number; ``None`` where it is none or few, and so not shown.
+    unit
+        ``people``, ``events``, ``share`` …
+    exact
+        Whether a count is exact; else it is rounded down to a multiple of the
+        threshold.
+    """
 
     label: str
     value: float | None
     unit: str = "people"
+    exact: bool = False
 
 
 @attrs.frozen(kw_only=True)

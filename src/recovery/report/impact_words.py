@@ -169,15 +169,24 @@ def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str
     >>> parts = [ShownPart(label="unplaced", value=None), ShownPart(label="unevidenced", value=20)]
     >>> for label, number in listed(parts, Policy()):
     ...     print(label, "->", number)
-    no dated evidence -> 20
+    no dated evidence -> 20 to 29
     day too uncertain -> under 10
     """
-    told = [(_label(p), number_words(p.value, p.unit)) for p in parts if p.value is not None]
+    told = [(_label(part), _rounded(part, policy)) for part in parts if part.value is not None]
     few = [_label(part) for part in parts if part.value is None]
     if few:
         each = " each" if len(few) > 1 else ""
         told.append(("; ".join(few), f"{few_words(policy)}{each}"))
     return tuple(told)
+
+
+def _rounded(part: ShownPart, policy: Policy) -> str:
+    """Write a number, or between which two it is: more events than people must not look fewer."""
+    least = float("nan") if part.value is None else part.value
+    words = number_words(least, part.unit)
+    if part.exact or part.unit not in COUNTED:
+        return words
+    return f"{words} to {number_words(least + policy.threshold - 1, part.unit)}"
 
 
 def _label(part: ShownPart) -> str:

@@ -314,3 +314,10 @@ def test_what_is_drawn_stands_out(html: str) -> None:
     assert lines
     assert lines <= set(COLOURS)
     assert {c for c in lines if contrast(c, "#fff") < ENOUGH_DRAWN} == set()
+
+
+def test_more_events_than_people_do_not_look_fewer(page: Page, markdown: str) -> None:
+    """137 people in 141 episodes: beside 137, a bare 140 rounded down could be less than it."""
+    assert "rescue episodes: 140 to 149" in page.text
+    assert "- rescue episodes: 140 to 149" in markdown
+    assert "convictions: 4" in page.text
