@@ -44,6 +44,20 @@ class TestTheWayHome:
         found = figure(records(milestones=died), "follow_up_3m_done")
         assert (found.value, found.excluded) == (1, {"died before": 1})
 
+    def test_who_was_followed_up_early_counts_once_the_others_do(self) -> None:
+        home = "\n".join(
+            f"{who} arrived_home 2021-08-2{place} -" for place, who in enumerate("VWXYZ")
+        )
+        early = "V follow_up_3m 2021-09-10 safe\nW follow_up_3m 2021-09-12 safe"
+        lines = f"survivor_id milestone occurred_on result\n{home}\n{early}"
+        found = figure(records(milestones=lines, as_of="2021-09-30"), "follow_up_3m_done")
+        assert math.isnan(found.value)
+        assert (found.denominator, found.excluded) == (0, {"not due yet": 5})
+        found = figure(records(milestones=lines, as_of="2022-01-21"), "follow_up_3m_done")
+        assert (found.value, found.denominator) == (2 / 3, 3)  # the 20th, 21st and 22nd
+        found = figure(records(milestones=lines, as_of="2022-01-31"), "follow_up_3m_done")
+        assert (found.value, found.denominator) == (2 / 5, 5)
+
 
 CASE = {
     "cases": """case_id survivor_id

@@ -223,6 +223,24 @@ class TestQuality:
         assert (found.parts["missed"], found.parts["declined"]) == (1, 1)
         assert found.naive == 2 / 4
 
+    EARLY = """survivor_id instrument assessed_on status due_on respondent total
+        A phq9 2021-08-20 done 2021-08-25 survivor 5
+        B phq9 2021-08-21 done 2021-08-26 survivor 5
+        C phq9 2021-08-27 missed 2021-08-27 survivor -
+        D phq9 - missed 2021-08-28 survivor -"""
+
+    def test_what_was_done_early_counts_once_the_time_for_all_is_over(self) -> None:
+        early = records(milestones=IN_TAKE, assessments=self.EARLY, as_of="2021-09-01")
+        found = figure(early, "assessments_done")
+        assert (math.isnan(found.value), found.denominator) == (True, 0)
+        assert found.excluded["the time for it is not over"] == 3
+        found = figure(records(milestones=IN_TAKE, assessments=self.EARLY), "assessments_done")
+        assert (found.value, found.denominator) == (2 / 3, 3)
+
+    def test_assessments_without_a_day_are_told(self) -> None:
+        found = figure(records(milestones=IN_TAKE, assessments=self.EARLY), "assessments_done")
+        assert found.excluded == {"rows set aside when read, of any period": 1}
+
     def test_core_outcomes_on_record(self) -> None:
         more = f"{IN_TAKE}\nA safe_housing 2021-05-01\nB therapy_started 2021-05-01"
         found = figure(records(milestones=more), "core_outcomes_covered")

@@ -71,8 +71,8 @@ class AssessmentsDue:
         """The rule in plain sentences."""
         return (
             f"Of the assessments due in the period, the share that was done within {self.within} "
-            "days of the due day. To decline is anyone's right: those who declined are told apart, "
-            "and still were not assessed."
+            "days of the due day, once these days are over. To decline is anyone's right: those "
+            "who declined are told apart, and still were not assessed."
         )
 
     def measure(
@@ -87,10 +87,8 @@ class AssessmentsDue:
         late = (pl.col("assessed_on_latest").cast(pl.Int64) - due).abs()
         early = (pl.col("assessed_on").cast(pl.Int64) - due).abs()
         done = (pl.col("status") == "done") & (pl.max_horizontal(late, early) <= self.within)
-        over = done | (due + self.within <= known.day)
-        marked = placed.select(
-            done=done.fill_null(value=False), over=over.fill_null(value=False), status="status"
-        )
+        over = due + self.within <= known.day  # else those who were early would be all that count
+        marked = placed.select(done=done.fill_null(value=False), over=over, status="status")
         judged = marked.filter("over")
         count, n = int(judged["done"].sum()), judged.height
         share = proportion(count, n, level=LEVEL)
@@ -103,6 +101,7 @@ class AssessmentsDue:
         excluded = {
             "the time for it is not over": marked.height - n,
             "day on which it was due uncertain": rows.height - placed.height,
+            "rows set aside when read, of any period": known.set_aside.get("assessments", 0),
         }
         return result_of(
             card,
@@ -168,7 +167,7 @@ class FollowUpDone:
         by_then = seen.latest <= (origin + self.after)[seen.member]
         died = seen.members(after_origin & (seen.code == 1) & by_then) & ~done
         failed = seen.members(after_origin & (seen.code == 2))
-        over = (latest + self.after + self.slack <= known.day) | done
+        over = latest + self.after + self.slack <= known.day
         due = over & ~died
         count, n = int((done & due).sum()), int(due.sum())
         share = proportion(count, n, level=LEVEL)
