@@ -88,6 +88,7 @@ FREED = card(
 )
 CONVICTED = card("exploiters_convicted", "people", disclosure="public_record")
 TRAINED = card("professionals_trained", "people", disclosure="total")
+UNIDENTIFIED = card("people_freed_unidentified", "people", disclosure="total")
 HOUSED, LOST, RARE = card("housed"), card("lost", direction="lower"), card("rare")
 WAIT = card("wait", "days", direction="lower")
 UNMEASURED = NotMeasured(
@@ -166,6 +167,7 @@ REPORT = ImpactReport(
         figure(CONVICTED, 3, parts={"convictions": 4}),
         UNMEASURED,
     ),
+    apart=results(figure(UNIDENTIFIED, 23)),
     headline_before=results(figure(FREED, 101), figure(CONVICTED, 5), UNMEASURED, period=BEFORE),
     calendar=(
         MaturityRow(

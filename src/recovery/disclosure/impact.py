@@ -42,6 +42,7 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         afterwards=tuple(_afterwards(report, policy)),
         outcomes=outcomes,
         headline=headline,
+        apart=() if report.apart is None else protect_results(report.apart, policy).indicators,
         outcomes_before=outcomes_before,
         headline_before=headline_before,
         outcome_changes=changes(outcomes, outcomes_before),

@@ -263,7 +263,8 @@ def _(result: Results, policy: Policy) -> tuple[str, Shown, About]:
 
 @_protect.register
 def _(result: ImpactReport, policy: Policy) -> tuple[str, Shown, About]:
-    parts = (result.outcomes, result.headline, result.outcomes_before, result.headline_before)
+    parts = [result.outcomes, result.headline, result.outcomes_before, result.headline_before]
+    parts += [] if result.apart is None else [result.apart]
     notes = _joined([each for part in parts for each in part.values()]).notes
     about = attrs.evolve(result.about.noting(*notes), as_of=result.as_of, purpose=result.purpose)
     return "impact", protect_impact(result, policy), about

@@ -182,6 +182,8 @@ class ShownImpact:
 
     Attributes
     ----------
+    apart
+        Who is counted apart, and never added to the headline figures.
     outcome_changes, headline_changes
         Each figure beside that of the period before.
     to_bear_in_mind
@@ -197,6 +199,7 @@ class ShownImpact:
     afterwards: tuple[ShownAfterwards, ...]
     outcomes: ShownResults
     headline: ShownResults
+    apart: tuple[ShownIndicator, ...] = ()
     outcomes_before: ShownResults
     headline_before: ShownResults
     outcome_changes: tuple[ShownChange, ...]

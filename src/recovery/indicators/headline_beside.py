@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import attrs
 
 from recovery.indicators.beside import Beside
@@ -19,7 +22,7 @@ from recovery.indicators.headline_rules import (
     TRAINED,
 )
 
-__all__ = ["BESIDE"]
+__all__ = ["APART", "BESIDE"]
 
 MINUTES = 15.0
 """How long an instance lasts at least, in the strict variant."""
@@ -367,3 +370,20 @@ BESIDE: tuple[Indicator, ...] = (
     ),
 )
 """Figures that stand beside the headline ones, under codes of their own."""
+
+APART: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
+    {
+        headline: tuple(card for card in BESIDE if card.code in codes)
+        for headline, codes in {
+            "survivors_freed": ("people_freed_unidentified",),
+            "survivors_brought_home": ("survivors_returned_domestically",),
+            "exploiters_convicted": ("companies_convicted",),
+            "professionals_trained": ("training_headcounts",),
+            "vulnerable_people_educated": (
+                "prevention_reach_counted",
+                "prevention_reach_estimated",
+            ),
+        }.items()
+    }
+)
+"""Whom each headline figure leaves out and are counted apart: nobody is in both."""

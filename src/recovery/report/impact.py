@@ -11,6 +11,7 @@ from recovery.errors import DefinitionError, allowed
 from recovery.indicators import HEADLINE, Indicator, evaluate, restate
 from recovery.indicators.afterwards import afterwards
 from recovery.indicators.decisions import decisions
+from recovery.indicators.headline_beside import APART
 from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES
 from recovery.report.outcome import finding_counts, table_counts
@@ -90,6 +91,7 @@ def impact_report(
     counted, told = _cards(headline, outcomes)
     found = {each: evaluate(known, told, each, purpose=purpose) for each in (period, before)}
     totals = {each: evaluate(known, counted, each, purpose=purpose) for each in (period, before)}
+    beside = [card for figure in counted for card in APART.get(figure.code, ())]
     return ImpactReport(
         title=title or TITLE,
         source=source,
@@ -100,6 +102,7 @@ def impact_report(
         afterwards=afterwards(known, counted, period, purpose=purpose),
         outcomes=found[period],
         headline=totals[period],
+        apart=evaluate(known, beside, period, purpose=purpose),
         outcomes_before=found[before],
         headline_before=totals[before],
         calendar=tuple(row for row in maturity(told, [period], on=day).rows if not row.mature),

@@ -32,6 +32,9 @@ class ImpactReport:
         What became of the people whom each headline figure counts.
     outcomes, headline
         The figures of the period.
+    apart
+        Who is never added to the headline figures, such as people whose
+        identity is not known; ``None`` where it was not asked.
     outcomes_before, headline_before
         The same figures of the period before, as known on the same day.
     calendar
@@ -65,6 +68,7 @@ class ImpactReport:
     headline: Results
     outcomes_before: Results
     headline_before: Results
+    apart: Results | None = None
     calendar: tuple[MaturityRow, ...] = ()
     restated: Restatement | None = None
     decisions: tuple[Decision, ...] = ()

@@ -11,6 +11,7 @@ from recovery.days import Period, iso_day
 from recovery.disclosure import ShownImpact, protect
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.indicators import HEADLINE, OUTCOMES, evaluate
+from recovery.indicators.headline_beside import APART
 from recovery.register import Register, read_register
 from recovery.report import impact_report
 from recovery.report.impact import last_recorded
@@ -157,3 +158,17 @@ def test_what_makes_no_sense_is_refused() -> None:
         impact_report(small(), HALF, as_of=DAY, purpose="fun")
     with pytest.raises(DefinitionError, match="ends on 2022-08-31, after the day"):
         impact_report(small(), HALF, as_of="2022-08-30", outcomes=())
+
+
+def test_who_is_counted_apart_is_told_of_the_figures_that_are_asked_for(invented: Register) -> None:
+    asked = [card for card in HEADLINE if card.code in ("survivors_freed", "professionals_trained")]
+    report = impact_report(invented, HALF, as_of=DAY, headline=asked, outcomes=())
+    assert list(report.apart or ()) == ["people_freed_unidentified", "training_headcounts"]
+    bare = impact_report(invented, HALF, as_of=DAY, headline=(), outcomes=())
+    assert list(bare.apart or ()) == []
+
+
+def test_every_card_that_promises_a_figure_apart_has_one() -> None:
+    promised = {card.code for card in HEADLINE if "shown apart" in " ".join(card.excludes)}
+    assert promised == set(APART)
+    assert all(APART.values())

@@ -170,6 +170,7 @@ def test_the_rule_behind_each_figure_is_a_click_away(page: Page) -> None:
         "How we count: Survivors freed",
         "How we count: Exploiters convicted",
         "How we count: Professionals trained",
+        "How we count: People freed unidentified",
     ]
     freed = next(each for each in told if "How we count: Survivors freed" in each)
     assert "We count <who> began" in freed
@@ -241,6 +242,7 @@ def test_a_report_of_nothing_is_a_page_too(tmp_path: Path) -> None:
         afterwards=None,
         outcomes=results(),
         headline=results(),
+        apart=results(),
         outcomes_before=results(),
         headline_before=results(),
         restated=None,
@@ -321,3 +323,15 @@ def test_more_events_than_people_do_not_look_fewer(page: Page, markdown: str) ->
     assert "rescue episodes: 140 to 149" in page.text
     assert "- rescue episodes: 140 to 149" in markdown
     assert "convictions: 4" in page.text
+
+
+def test_who_is_counted_apart_stands_beside_and_is_never_added(
+    page: Page, markdown: str, data: dict[str, Any]
+) -> None:
+    assert "Shown apart" in page.inside["h3"]
+    assert "People freed unidentified: 23" in page.inside["dt"]
+    assert any("people_freed_unidentified, version 1" in told for told in page.inside["dd"])
+    assert "#### People freed unidentified: 23" in markdown
+    assert [(e["code"], e["value"]) for e in data["report"]["apart"]] == [
+        ("people_freed_unidentified", 23)
+    ]
