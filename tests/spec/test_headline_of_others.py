@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from headline_lines import AUTUMN, GUILTY, SPRING, YEAR, count, figure, known, left_out
 from recovery.errors import DefinitionError
 from recovery.indicators import EARLIER, HEADLINE, evaluate
-from recovery.results import NotMeasured
+from recovery.register import read_register
+from recovery.results import IndicatorResult, NotMeasured
+
+TEXTS = {"session_id": pl.String, "held_on": pl.String}
 
 
 class TestExploitersConvicted:
@@ -215,6 +219,24 @@ class TestWhatIsNotMeasured:
         assert "no table trainings" in result.reason
 
     def test_without_the_column_of_the_contribution(self) -> None:
-        result = evaluate(known(milestones="A rescued 2022-03-10"), HEADLINE, SPRING)
-        assert isinstance(result["survivors_freed"], NotMeasured)
-        assert "'contribution'" in result["survivors_freed"].reason
+        rescued = {"survivor_id": ["A"], "milestone": ["rescued"], "occurred_on": ["2022-03-10"]}
+        source = {"survivors": {"survivor_id": ["A"]}, "milestones": rescued}
+        register = read_register({name: pl.DataFrame(rows) for name, rows in source.items()})
+        result = evaluate(register.as_of("2023-12-31"), HEADLINE, SPRING)["survivors_freed"]
+        assert isinstance(result, NotMeasured)
+        assert "milestones has no column" in result.reason
+        assert "'contribution'" in result.reason
+
+    def test_with_the_column_and_nothing_in_it(self) -> None:
+        found = evaluate(known(milestones="A rescued 2022-03-10"), HEADLINE, SPRING)
+        result = found["survivors_freed"]
+        assert isinstance(result, IndicatorResult)
+        assert (result.value, sum(result.excluded.values())) == (0, 1)
+
+    def test_a_table_without_rows_and_without_the_column(self) -> None:
+        sessions = pl.DataFrame({"session_id": [], "held_on": []}, schema_overrides=TEXTS)
+        people = pl.DataFrame({"survivor_id": ["A"]})
+        begun = {"survivor_id": ["A"], "milestone": ["intake"], "occurred_on": ["2022-03-10"]}
+        source = {"survivors": people, "milestones": pl.DataFrame(begun), "prevention": sessions}
+        result = evaluate(read_register(source).as_of("2023-12-31"), HEADLINE, SPRING)
+        assert isinstance(result["vulnerable_people_educated"], NotMeasured)

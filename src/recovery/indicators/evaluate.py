@@ -86,10 +86,14 @@ def _lacking(known: Snapshot, card: Indicator) -> Iterator[str]:
         if rows is None:
             yield f"these records have no table {table}"
             continue
-        empty = [
-            column
-            for column in columns
-            if column not in rows.columns or rows[column].null_count() == rows.height > 0
-        ]
+        empty = [column for column in columns if not _there(known, table, column)]
         if empty:
-            yield f"{table} has nothing in {allowed(empty).removeprefix('allowed: ')}"
+            yield f"{table} has no column {allowed(empty).removeprefix('allowed: ')}"
+
+
+def _there(known: Snapshot, table: str, column: str) -> bool:
+    """Return whether the source has a column, with or without anything in it."""
+    if table in known.given:
+        return column in known.given[table]
+    rows = known.tables[table]
+    return column in rows.columns and not rows[column].null_count() == rows.height > 0

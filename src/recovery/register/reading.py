@@ -76,7 +76,7 @@ def read_register(
     >>> register.set_aside["milestones"]
     1
     """
-    records, faults, unknown = _typed_records(source, mapping, vocabulary, identifiers)
+    records, faults, unknown, given = _typed_records(source, mapping, vocabulary, identifiers)
     faults += [fault for check in CHECKS for fault in check(records)]
     batches = [batch for fault in faults for batch in records.batch(fault)]
     batches += [_unknown_table(name, vocabulary) for name in unknown]
@@ -86,6 +86,7 @@ def read_register(
         findings=Findings(tuple(batches)),
         set_aside={n: f.height - sound[n].height for n, f in records.tables.items()},
         vocabulary=vocabulary,
+        given=given,
     )
 
 
@@ -94,8 +95,15 @@ def _typed_records(
     mapping: str | Path | Mapping[str, Any] | None,
     vocabulary: Vocabulary,
     identifiers: Collection[str],
-) -> tuple[Records, list[Fault], list[str]]:
-    """Read a source into typed records; what was read as text is let go of here."""
+) -> tuple[Records, list[Fault], list[str], dict[str, frozenset[str]]]:
+    """Read a source into typed records; what was read as text is let go of here.
+
+    Returns
+    -------
+    tuple
+        The records, their faults so far, the names of tables that are none of
+        ours, and by table the columns that the source has.
+    """
     mapped = read_mapping(mapping)
     foreign = mapped.sources()
     raw = read_source(
@@ -105,7 +113,10 @@ def _typed_records(
     unknown = [table.source for table in tables if not _is_table(table.table)]
     kept, suspects = _without_identifiers(tables, identifiers)
     records, faults = gather(kept, vocabulary)
-    return records, [*faults, *suspects], unknown
+    given: dict[str, frozenset[str]] = {}
+    for table in kept:
+        given[table.table] = given.get(table.table, frozenset()) | set(table.frame.columns)
+    return records, [*faults, *suspects], unknown, given
 
 
 def _is_table(name: str) -> bool:

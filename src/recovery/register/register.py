@@ -43,6 +43,9 @@ class Snapshot:
         The faults of the register as a whole.
     set_aside
         By table, the rows that the register read and set aside.
+    given
+        By table, the columns that the source has, with or without anything in
+        them; nothing where that is not known.
     """
 
     day: int
@@ -50,6 +53,7 @@ class Snapshot:
     vocabulary: Vocabulary = VOCABULARY
     findings: Findings = attrs.field(factory=Findings)
     set_aside: Mapping[str, int] = attrs.field(factory=dict, converter=_frozen)
+    given: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
     _remembered: dict[Hashable, Any] = attrs.field(factory=dict, init=False)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -122,12 +126,16 @@ class Register:
         By table, how many rows were set aside for an error.
     vocabulary
         What the codes mean.
+    given
+        By table, the columns that the source has, with or without anything in
+        them.
     """
 
     tables: Mapping[str, pl.DataFrame] = attrs.field(converter=_frozen)
     findings: Findings
     set_aside: Mapping[str, int] = attrs.field(converter=_frozen)
     vocabulary: Vocabulary = VOCABULARY
+    given: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
 
     def as_of(self, day: Day) -> Snapshot:
         """Return what was known on a day.
@@ -149,6 +157,7 @@ class Register:
             vocabulary=self.vocabulary,
             findings=self.findings,
             set_aside=self.set_aside,
+            given=self.given,
         )
 
     def __repr__(self) -> str:
