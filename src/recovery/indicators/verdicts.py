@@ -84,9 +84,13 @@ def outcomes(known: Snapshot) -> pl.DataFrame:
     other = guilty & (~pl.col("exploitation_related")).fill_null(value=False)
     convicted = rows.filter(guilty & ~other)
     convicted = convicted.filter(~UNDONE.found(convicted, known, "occurred_on"))
-    event = pl.when(other).then(pl.lit(OTHER_OFFENCE)).otherwise(pl.col("event").cast(pl.String))
-    told = rows.filter((pl.col("event") != OTHER_OFFENCE).fill_null(value=False))
-    closed = _closed(told.with_columns(event=event).join(convicted, on=_CASE, how="anti"))
+    told = pl.col("event").cast(pl.String)
+    event = (
+        pl.when(other)
+        .then(pl.lit(OTHER_OFFENCE))
+        .otherwise(pl.when(told != OTHER_OFFENCE).then(told))  # a sentence itself closes nothing
+    )
+    closed = _closed(rows.with_columns(event=event).join(convicted, on=_CASE, how="anti"))
     columns = [*_CASE, "event", "occurred_on", latest("occurred_on")]
     as_before = pl.col("event").cast(rows.schema["event"])
     return pl.concat([convicted.select(columns), closed.select(columns).with_columns(as_before)])
