@@ -89,7 +89,7 @@ def _share(each: ShownLater) -> str:
     if isnan(each.value):
         return ""
     likely = "" if isnan(each.lower) or isnan(each.upper) else _between(each)
-    return f"{percent(each.value, 0)}{likely}"
+    return f"of all, estimated: {percent(each.value, 0)}{likely}"
 
 
 def _between(each: ShownLater) -> str:
@@ -145,7 +145,7 @@ def _drawing(shown: ShownAfterwards, policy: Policy) -> Markup | None:
         whole=shown.people,
         title=f"{shown.name}: who was in touch, and who was not",
         description=f"{'. '.join(_spoken(bar, policy) for bar in bars)}.",
-        rest="too few of each to show",
+        rest="few of each, or rounded off",
     )
     return Markup(drawing)  # noqa: S704  # bars_svg escapes its texts
 

@@ -36,7 +36,7 @@ from recovery.report.impact_words import (
     restated_words,
     told,
 )
-from recovery.report.narrative import narrative_html, narrative_text
+from recovery.report.narrative import narrative_html, narrative_markdown
 from recovery.report.words import PURPOSES, count, in_months
 
 __all__ = ["impact_markdown", "impact_page"]
@@ -96,8 +96,8 @@ def impact_markdown(protected: Protected, report: ShownImpact) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Set the words of others off: their headings are none of the report's, and HTML is none."""
-    lines = narrative_text(text).replace("<", "&lt;").split("\n") if text else []
+    """Set the words of others off: their headings are none of the report's; nothing is loaded."""
+    lines = narrative_markdown(text).split("\n") if text else []
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
@@ -231,7 +231,7 @@ def _missing(
 def _drawings(report: ShownImpact) -> Iterator[Markup]:
     """Draw the outcomes that are shares beside those of the period before, some at a time."""
     earlier = {each.code: each for each in report.outcomes_before.indicators}
-    shares = [e for e in report.outcomes.indicators if e.unit == "share" and not isnan(e.value)]
+    shares = [e for e in report.outcomes.indicators if _is_part(e, earlier.get(e.code))]
     now, before = (period_words(period) for period in (report.period, report.before))
     for some in (shares[first : first + ROWS] for first in range(0, len(shares), ROWS)):
         description = ". ".join(_spoken(each, earlier.get(each.code)) for each in some)
@@ -243,6 +243,13 @@ def _drawings(report: ShownImpact) -> Iterator[Markup]:
             before=before,
         )
         yield Markup(drawing)  # noqa: S704  # dots_svg escapes its texts
+
+
+def _is_part(now: ShownIndicator, before: ShownIndicator | None) -> bool:
+    """Say whether a figure is a share of a whole; a difference of shares can be below 0."""
+    both = (now,) if before is None else (now, before)
+    below = any(end < 0 for each in both for end in (each.value, each.lower))
+    return now.unit == "share" and not isnan(now.value) and not below
 
 
 def _dot(now: ShownIndicator, before: ShownIndicator | None) -> Dot:

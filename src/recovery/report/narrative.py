@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 
-__all__ = ["narrative_html", "narrative_text"]
+__all__ = ["narrative_html", "narrative_markdown", "narrative_text"]
 
 DEEPEST = 6
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -37,6 +37,21 @@ def narrative_text(markdown: str) -> str:
     'one\ntwo'
     """
     return UNSEEN.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def narrative_markdown(markdown: str) -> str:
+    """Return a text as Markdown in which nothing is loaded, and no words hide an address.
+
+    Brackets and angles that are left are written as entities, of which no
+    Markdown makes a link, a picture or an element.
+
+    Examples
+    --------
+    >>> narrative_markdown("![us](http://x.test/a.png) and [more](http://x.test), [1] <b>")
+    'us and more (http://x.test), &#91;1] &lt;b>'
+    """
+    plain = _without_links(narrative_text(markdown))
+    return plain.replace("<", "&lt;").replace("[", "&#91;")
 
 
 def narrative_html(markdown: str, *, level: int = 3) -> str:
@@ -131,14 +146,19 @@ def _inline(text: str) -> str:
 
 
 def _emphasised(text: str) -> str:
-    plain = PICTURE.sub(r"\1", text)
-    plain = LINK.sub(lambda found: _written_out(found[1], found[2]), plain)
-    parts = STRONG.split(escape(plain))  # what is outside, the sign, and what is inside, in turn
+    parts = STRONG.split(
+        escape(_without_links(text))
+    )  # what is outside, the sign, and what is inside, in turn
     outside, inside = (
         [EMPHASIS.sub(r"<em>\2</em>", part) for part in parts[first::3]] for first in (0, 2)
     )
     strong = [f"<strong>{part}</strong>" for part in inside] + [""]
     return "".join(out + within for out, within in zip(outside, strong, strict=True))
+
+
+def _without_links(text: str) -> str:
+    plain = PICTURE.sub(r"\1", text)
+    return LINK.sub(lambda found: _written_out(found[1], found[2]), plain)
 
 
 def _written_out(label: str, address: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from impact_reports import REPORT, results
+from impact_reports import REPORT, card, results, share
 from recovery.disclosure import protect
 from recovery.errors import ReleaseError
 from recovery.plots.lines import COLOURS
@@ -335,3 +335,28 @@ def test_who_is_counted_apart_stands_beside_and_is_never_added(
     assert [(e["code"], e["value"]) for e in data["report"]["apart"]] == [
         ("people_freed_unidentified", 23)
     ]
+
+
+def test_words_of_others_load_nothing_in_the_markdown(tmp_path: Path) -> None:
+    words = "![x](http://elsewhere.test/x.png) [click](javascript:alert(1)) ![y][1]\n\n[1]: http://a.test"
+    *_, path = write_report(protect(attrs.evolve(REPORT, narrative=words)), tmp_path / "i.html")
+    text = path.read_text("utf-8")
+    assert "elsewhere.test" not in text
+    assert "](" not in text
+    assert "!&#91;y]&#91;1]" in text
+    assert "\n> &#91;1]: " in text
+
+
+def test_a_difference_of_shares_is_not_drawn_as_a_share(tmp_path: Path) -> None:
+    gap = share(card("gap"), 30, 200, lower=-0.09, upper=0.2)
+    figures = results(*REPORT.outcomes.values(), gap)
+    path, *_ = write_report(protect(attrs.evolve(REPORT, outcomes=figures)), tmp_path / "i.html")
+    page = Page(path.read_text("utf-8"))
+    assert "Gap" not in page.inside["desc"][1]
+    assert "Gap" in page.inside["th"]
+
+
+def test_the_share_beside_a_number_says_of_whom_it_is(page: Page, markdown: str) -> None:
+    """About 50 of those in touch were housed, and by estimate 51 per cent of all."""
+    assert "of all, estimated: 51\u202f% (41 to 61\u202f%)" in page.text
+    assert "about 50, of all, estimated: 51" in markdown
