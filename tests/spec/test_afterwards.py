@@ -172,3 +172,25 @@ def test_the_calendar_says_when_a_cohort_can_answer() -> None:
         "Recovered for good within 24 months, 2020-03-01 to 2020-08-31: in full from 2022"
         in repr(calendar)
     )
+
+
+def test_a_death_or_harm_on_an_uncertain_day_is_not_hidden_in_lost() -> None:
+    ours = "led direct_assistance documented 2020-03-01"
+    milestones = f"""{COLUMNS}A rescued 2020-03-01 {ours}
+A died 2020 - - - -
+B rescued 2020-03-01 {ours}
+B died unknown - - - -
+C rescued 2020-03-01 {ours}
+C re_trafficked 2020-06 - - - -
+D rescued 2020-03-01 {ours}
+D safe_housing 2020-06 - - - -
+D legal_aid 2022-06-01 - - - -"""
+    found = freed(records(milestones=milestones, contacts=CONTACTS, as_of="2022-12-31"))
+    # The first had died by the end of 2020; of the second it is only known by the day of the data.
+    assert on(found, 0) == {
+        "in touch": 1,
+        "died": 1,
+        "re-trafficked": 1,
+        "lost": 1,
+        "safely housed": 1,
+    }

@@ -52,7 +52,8 @@ class Standing:
     origin
         Shape ``(n,)``; from when on each is followed.
     seen
-        Every milestone of theirs that matters here.
+        Every milestone of theirs that matters here, on the day from which on it
+        is known to hold where its own is uncertain.
     contact
         Shape ``(n,)``; the day of the last contact.
     died, found
@@ -75,9 +76,8 @@ class Standing:
         codes = tuple(
             code for code in CODES if not check_milestones(cohort.snapshot, survivor, (code,))
         )
-        seen = Seen.of(cohort, codes)
-        seen = seen.take(seen.certain)
         origin = day_numbers(cohort.members["origin"])
+        seen = _when_known(Seen.of(cohort, codes), origin, cohort.snapshot.day)
         contact = np.maximum(origin, last_contact(cohort.snapshot, cohort.members["survivor_id"]))
         first = {}
         for code in ("died", "re_trafficked"):
@@ -169,6 +169,19 @@ class Standing:
             to=to[lasts],
             states=("not", state, "re-trafficked", "died"),
         )
+
+
+def _when_known(seen: Seen, origin: IntArray, today: int) -> Seen:
+    """Give what came on an uncertain day the day from which on it is known to hold.
+
+    That is the latest it can have been, so that no death, harm or gain is lost from sight; and for
+    what ends a gain the earliest, from which on the gain is not known to hold.
+    """
+    ends = tuple(code for _, after in PAIRS.values() for code in after)
+    earliest = np.maximum(seen.day, origin[seen.member])
+    day = np.where(_of(seen, ends), earliest, np.minimum(seen.latest, today))
+    day = np.where(seen.certain, seen.day, day)
+    return attrs.evolve(seen, day=day, latest=day)
 
 
 def _changes(
