@@ -44,7 +44,7 @@ def _change(now: ShownIndicator, before: ShownIndicator | None) -> ShownChange:
         version=now.version,
         name=now.name,
         unit=now.unit,
-        direction=now.rule.direction,
+        direction="neither" if now.unit in COUNTED else now.rule.direction,
         now=now.value,
         before=old,
         difference=difference,

@@ -60,6 +60,7 @@ def test_the_interval_adds_up_squares() -> None:
 def test_counts_of_activity_are_not_judged() -> None:
     found = change(figure(FREED, 137), figure(FREED, 101))
     assert (found.difference, found.verdict) == (36, "not judged")
+    assert change(figure(FREED, 137), figure(FREED, 101)).direction == "neither"
 
 
 def test_what_is_neither_better_nor_worse_is_not_judged() -> None:

@@ -44,6 +44,13 @@ def test_the_plan_says_how_every_figure_is_estimated(card: Indicator) -> None:
     assert how_estimated(card) != "as its rule says"
 
 
+def test_more_of_what_was_counted_is_neither_better_nor_worse() -> None:
+    counts = blueprint(COUNTS)
+    assert "| better is | neither |" in counts
+    assert "| better is | higher |" not in counts
+    assert "| better is | higher |" in blueprint(OUTCOMES)
+
+
 def test_the_plan_has_every_clock_and_the_policy(text: str) -> None:
     for clock in VOCABULARY.clocks.values():
         assert f"| {clock.title} | {clock.subject} | `{clock.origin}` |" in text
