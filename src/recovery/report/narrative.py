@@ -146,9 +146,8 @@ def _inline(text: str) -> str:
 
 
 def _emphasised(text: str) -> str:
-    parts = STRONG.split(
-        escape(_without_links(text))
-    )  # what is outside, the sign, and what is inside, in turn
+    plain = escape(_without_links(text))
+    parts = STRONG.split(plain)  # what is outside, the sign, and what is inside, in turn
     outside, inside = (
         [EMPHASIS.sub(r"<em>\2</em>", part) for part in parts[first::3]] for first in (0, 2)
     )
