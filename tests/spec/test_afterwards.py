@@ -135,6 +135,21 @@ def test_other_figures_do_not_count_survivors() -> None:
     assert "survivors" in found["professionals_trained"].reason
 
 
+def test_what_the_records_cannot_count_is_not_followed() -> None:
+    rows = "survivor_id milestone occurred_on\nA rescued 2020-03-01"
+    snapshot = records(milestones=rows, contacts=CONTACTS, as_of="2022-06-30")
+    found = afterwards(snapshot, HEADLINE, HALF)["survivors_freed"]
+    assert isinstance(found, NotMeasured)
+    assert "no column" in found.reason
+
+
+def test_asks_as_indicators_are_asked() -> None:
+    with pytest.raises(DefinitionError, match="after the day of the snapshot"):
+        afterwards(known(as_of="2020-06-30"), HEADLINE, HALF)
+    with pytest.raises(DefinitionError, match="no purpose of consent"):
+        afterwards(known(), HEADLINE, HALF, purpose="publicity")
+
+
 def test_any_people_can_be_followed() -> None:
     people = pl.DataFrame({"survivor_id": ["A", "C"], "day": [day_number("2020-03-01")] * 2})
     snapshot = known()

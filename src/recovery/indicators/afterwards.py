@@ -18,6 +18,7 @@ from recovery.errors import DefinitionError
 from recovery.estimators import aalen_johansen, state_occupation
 from recovery.indicators.card import Indicator
 from recovery.indicators.counting import CountRule
+from recovery.indicators.evaluate import asked_faults, lacking
 from recovery.indicators.outcome_parts import LEVEL, not_measured
 from recovery.indicators.outcomes_recovery import RECOVERY
 from recovery.indicators.score_rule import ScoreRule
@@ -75,14 +76,18 @@ def afterwards(
     Returns
     -------
     Groups
-        By code; a figure that does not count survivors is
-        :class:`~recovery.results.NotMeasured`.
+        By code; a figure that does not count survivors, or that these records
+        cannot give, is :class:`~recovery.results.NotMeasured`.
 
     Raises
     ------
     DefinitionError
-        If a day is not 1 or more.
+        If a day is not 1 or more, the period had not ended on the day of the
+        snapshot, or the purpose is none of consent.
     """
+    if faults := tuple(asked_faults(known, period, purpose)):
+        message = "what became of the people of this period cannot be told:"
+        raise DefinitionError(message, faults=faults)
     rule = _scores(scores)
     found: dict[str, Afterwards | NotMeasured] = {}
     for card in indicators:
@@ -90,8 +95,7 @@ def afterwards(
         if not isinstance(count, CountRule) or count.unit[:1] != ("survivor_id",):
             found[card.code] = not_measured(card, known, purpose, NOT_SURVIVORS)
             continue
-        if count.table not in known.tables:
-            reason = f"these records have no table {count.table}"
+        if reason := lacking(known, card):
             found[card.code] = not_measured(card, known, purpose, reason)
             continue
         people = people_of(count, known, period, purpose)

@@ -12,7 +12,7 @@ from recovery.register import Snapshot
 from recovery.results import IndicatorResult, NotMeasured, Results
 from recovery.tables import About
 
-__all__ = ["evaluate"]
+__all__ = ["asked_faults", "evaluate", "lacking"]
 
 
 def evaluate(
@@ -49,13 +49,7 @@ def evaluate(
     codes = [card.code for card in cards]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     faults = [f"{code!r} is asked for more than once: choose one version" for code in twice]
-    if period.end > known.day:
-        faults.append(
-            f"the period ends on {iso_day(period.end)}, after the day of the snapshot, "
-            f"{iso_day(known.day)}: ask for a later snapshot"
-        )
-    if purpose is not None and purpose not in PURPOSES:
-        faults.append(f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}")
+    faults += asked_faults(known, period, purpose)
     if faults:
         message = "these indicators cannot be evaluated:"
         raise DefinitionError(message, faults=tuple(faults))
@@ -64,20 +58,36 @@ def evaluate(
     return Results(found, period=(iso_day(period.start), iso_day(period.end)), about=about)
 
 
+def asked_faults(known: Snapshot, period: Period, purpose: str | None) -> Iterator[str]:
+    """Yield what is wrong with a period, or a purpose, that a snapshot is asked about."""
+    if period.end > known.day:
+        yield (
+            f"the period ends on {iso_day(period.end)}, after the day of the snapshot, "
+            f"{iso_day(known.day)}: ask for a later snapshot"
+        )
+    if purpose is not None and purpose not in PURPOSES:
+        yield f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}"
+
+
 def _measured(
     known: Snapshot, card: Indicator, period: Period, purpose: str | None, about: About
 ) -> IndicatorResult | NotMeasured:
-    lacking = "; ".join(_lacking(known, card))
-    if lacking:
+    missing = lacking(known, card)
+    if missing:
         return NotMeasured(
             code=card.code,
             version=card.version,
             name=card.name,
-            reason=lacking,
+            reason=missing,
             card=card,
             about=about,
         )
     return card.rule.measure(known, card, period, purpose)
+
+
+def lacking(known: Snapshot, card: Indicator) -> str:
+    """Say what an indicator needs and these records do not have; empty where they have it."""
+    return "; ".join(_lacking(known, card))
 
 
 def _lacking(known: Snapshot, card: Indicator) -> Iterator[str]:
