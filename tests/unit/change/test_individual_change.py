@@ -202,7 +202,8 @@ def test_a_cutoff_off_the_scale_is_not_used() -> None:
     )
     assert cutoffs(wide)["a"] == -2
     asked: dict[str, Any] = {"method": "percentage", "percent": 50}
-    for cutoff, named in (("a", r"a \(-2\)"), (28, r"the number given \(28\)")):
+    off: list[tuple[Any, str]] = [("a", r"a \(-2\)"), (28, r"the number given \(28\)")]
+    for cutoff, named in off:
         with pytest.raises(DefinitionError, match=f"does not lie on the scale.*{named}"):
             individual_change(pre_post([(20, 9)]), wide, cutoff=cutoff, **asked)
     only_a = attrs.evolve(wide, functional_sd=None)
