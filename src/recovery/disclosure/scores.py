@@ -100,10 +100,13 @@ def _readable(
     return frozenset(figures)
 
 
-def _carried(found: Mapping[str, Estimate]) -> tuple[int, int]:
-    """Return how many of the unseen have the outcome as last seen, and how many have not."""
+def _carried(found: Mapping[str, Estimate]) -> tuple[float, float]:
+    """Return how many of the unseen have the outcome as last seen, and how many have not.
+
+    NaN where it is not known, as where a group has nobody.
+    """
     none, last, everyone = (
-        round(found[name].value * found[name].n)
+        float(np.round(found[name].value * found[name].n))
         for name in ("none of the unseen", LAST, "all of the unseen")
     )
     return last - none, everyone - last

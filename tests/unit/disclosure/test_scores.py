@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recovery.change import Norms, Sustained, individual_change, score_sheet, trajectories
@@ -324,6 +324,7 @@ people = st.tuples(parts, others, st.integers(0, 30))
 
 
 @given(st.lists(people, min_size=2, max_size=4))
+@example([([0, 0, 0, 0], (0, 0, 0), 0), ([0, 0, 0, 0], (0, 10, 10), 0)])  # a group of nobody
 def test_no_few_people_follow_of_groups_that_are_not_read(
     drawn: list[tuple[list[int], tuple[int, int, int], int]],
 ) -> None:
