@@ -236,7 +236,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (PHQ9, {"scales": (attrs.evolve(TOTAL, items=()),)}, "either items or parts"),
         (
             PHQ9,
-            {"scales": (attrs.evolve(TOTAL, better="up"),)},  # type: ignore[arg-type]
+            {"scales": (attrs.evolve(TOTAL, better="up"),)},  # type: ignore[arg-type]  # wrong on purpose
             "better is 'up'; allowed: 'higher', 'lower'",
         ),
         (PHQ9, {"codings": ()}, "at least one coding"),
@@ -319,7 +319,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         ),
         (
             PHQ9,
-            {"scales": (attrs.evolve(TOTAL, method="avg"),)},  # type: ignore[arg-type]
+            {"scales": (attrs.evolve(TOTAL, method="avg"),)},  # type: ignore[arg-type]  # wrong on purpose
             "scales[0].method is 'avg'; allowed: 'count', 'mean', 'sum'",
         ),
         (PHQ9, {"scales": (attrs.evolve(TOTAL, times=-1),)}, "above 0"),
@@ -337,7 +337,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         ),
         (
             PHQ9,
-            {"means": (Mean(population="p", group="functional", mean=2, source=HERE),)},  # type: ignore[arg-type]
+            {"means": (Mean(population="p", group="functional", mean=2, source=HERE),)},  # type: ignore[arg-type]  # wrong on purpose
             "means[0].group is 'functional'; allowed: 'clinical', 'general', 'mixed'",
         ),
         (
@@ -347,7 +347,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         ),
         (
             PHQ9,
-            {"licence": Licence(terms="free", embed="anything", source=HERE)},  # type: ignore[arg-type]
+            {"licence": Licence(terms="free", embed="anything", source=HERE)},  # type: ignore[arg-type]  # wrong on purpose
             "licence.embed is 'anything'; allowed: 'rules', 'wording'",
         ),
         (
@@ -372,7 +372,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         ),
         (
             PHQ9,
-            {"orders": (ItemOrder(code="o", reverse=(), meaning="m", source="here"),)},  # type: ignore[arg-type]
+            {"orders": (ItemOrder(code="o", reverse=(), meaning="m", source="here"),)},  # type: ignore[arg-type]  # wrong on purpose
             "orders[0].source must be a Source",
         ),
         (PHQ9, {"respondents": ("alien",)}, "allowed: 'caseworker', 'guardian', 'survivor'"),
@@ -380,7 +380,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (PHQ9, {"respondents": "survivor"}, "respondents must be a tuple"),
         (
             PHQ9,
-            {"codings": (Coding(code="x", values=("0", "1", "2", "3")),)},  # type: ignore[arg-type]
+            {"codings": (Coding(code="x", values=("0", "1", "2", "3")),)},  # type: ignore[arg-type]  # wrong on purpose
             "codings[0].values[0] must be a number",
         ),
         (
@@ -398,24 +398,24 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
         (PHQ9, {"continuous": "no"}, "continuous must be True or False"),
         (
             PHQ9,
-            {"gap_rules": (GapRule(code="x", most="two", meaning="m", source=HERE),)},  # type: ignore[arg-type]
+            {"gap_rules": (GapRule(code="x", most="two", meaning="m", source=HERE),)},  # type: ignore[arg-type]  # wrong on purpose
             "gap_rules[0].most must be",
         ),
         (
             PHQ9,
-            {"gap_rules": (GapRule(code="x", most={"total": "2"}, meaning="m", source=HERE),)},  # type: ignore[dict-item]
+            {"gap_rules": (GapRule(code="x", most={"total": "2"}, meaning="m", source=HERE),)},  # type: ignore[dict-item]  # wrong on purpose
             "gap_rules[0].most",
         ),
         (
             PHQ9,
-            {"scales": (attrs.evolve(TOTAL, table=[1, 2]),)},  # type: ignore[arg-type]
+            {"scales": (attrs.evolve(TOTAL, table=[1, 2]),)},  # type: ignore[arg-type]  # wrong on purpose
             "scales[0].table must be a mapping",
         ),
         (
             PHQ9,
             {
                 "reliabilities": (
-                    Reliability(population="p", type="inter-rater", value=(0.5,), source=HERE),  # type: ignore[arg-type]
+                    Reliability(population="p", type="inter-rater", value=(0.5,), source=HERE),  # type: ignore[arg-type]  # wrong on purpose
                 )
             },
             "reliabilities[0].value must",
@@ -424,7 +424,7 @@ def _dass_means(total_sd: float, total_mean: float = 17.46) -> tuple[Mean, ...]:
             PHQ9,
             {
                 "categories": (
-                    Category(code="c", within=(("total", 1),), source=HERE),  # type: ignore[arg-type]
+                    Category(code="c", within=(("total", 1),), source=HERE),  # type: ignore[arg-type]  # wrong on purpose
                 )
             },
             "categories[0].within[0] must have 3 entries",

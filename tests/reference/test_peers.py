@@ -104,7 +104,7 @@ def test_a_result_says_which_variance_it_has() -> None:
         ("aalen", "aalen", "Aalen variance"),
         ("robust", "jackknife", "robust variance"),
     ):
-        curve = aalen_johansen(table, variance=variance)["plasma_cell"]  # type: ignore[arg-type]
+        curve = aalen_johansen(table, variance=variance)["plasma_cell"]  # type: ignore[arg-type]  # each of them
         found = curve.estimate(case["months"])
         errors = [found[month].std_error for month in case["months"]]
         np.testing.assert_allclose(errors, case[by_r], rtol=RELATIVE)

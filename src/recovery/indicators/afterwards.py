@@ -157,7 +157,7 @@ def afterwards_of(
     return Afterwards(
         code="",
         name="people",
-        period=tuple("" if day is None else iso_day(int(day)) for day in (first, last)),  # type: ignore[arg-type]
+        period=tuple("" if day is None else iso_day(int(day)) for day in (first, last)),  # type: ignore[arg-type]  # two of them
         people=everyone,
         days=np.array(days, dtype=np.int64),
         fates=fates,

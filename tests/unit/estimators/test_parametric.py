@@ -58,7 +58,7 @@ def test_log_normal_without_censoring_is_least_squares() -> None:
 @pytest.mark.parametrize("late", [False, True])
 def test_likelihood_is_that_of_the_distribution(kind: str, late: bool) -> None:
     table, covariates = example(late=late)
-    found = parametric(table, covariates, distribution=kind)  # type: ignore[arg-type]
+    found = parametric(table, covariates, distribution=kind)  # type: ignore[arg-type]  # each of them
     scale = np.exp(found.estimate[-1])
     values = np.column_stack(
         [np.ones(len(table)), covariates["age"], covariates["worker"] == "yes"]
@@ -79,7 +79,7 @@ def _entry(table: EventTable) -> npt.NDArray[np.int64]:
 def test_score_is_zero(kind: str, days: str) -> None:
     """No direction leads up from the maximum, and all lead down."""
     table, covariates = example(late=True)
-    found = parametric(table, covariates, distribution=kind, days=days)  # type: ignore[arg-type]
+    found = parametric(table, covariates, distribution=kind, days=days)  # type: ignore[arg-type]  # each of them
     rows = timed_rows(table, cause=None, days=days)
     values = np.column_stack(
         [np.ones(len(table)), covariates["age"], covariates["worker"] == "yes"]
@@ -116,7 +116,7 @@ def test_slopes_are_derivatives(kind: str) -> None:
 def test_ends_the_same_without_lifelines(kind: str) -> None:
     """lifelines only says where to begin."""
     table, covariates = example()
-    found = parametric(table, covariates, distribution=kind)  # type: ignore[arg-type]
+    found = parametric(table, covariates, distribution=kind)  # type: ignore[arg-type]  # each of them
     rows = timed_rows(table, cause=None, days="exact")
     values = np.column_stack([covariates["age"], covariates["worker"] == "yes"])
     alone = largest(rows.times, rows.mass, values, DISTRIBUTIONS[kind])

@@ -125,7 +125,7 @@ def test_what_is_refused() -> None:
     values = pseudo_values(table, days=[20, 40])
     group = {"g": GROUP}
     with pytest.raises(DefinitionError, match="allowed: 'cloglog', 'identity', 'log', 'logit'"):
-        pseudo_regression(values, group, link="probit")  # type: ignore[arg-type]
+        pseudo_regression(values, group, link="probit")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(DefinitionError, match="strictly between 0 and 1"):
         pseudo_regression(values, group, level=2)
     for wrong, choices, words in (

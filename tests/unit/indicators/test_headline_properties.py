@@ -100,7 +100,7 @@ def test_the_order_of_the_records_is_of_no_matter(
         return copy
 
     other = {name: shuffled(rows) for name, rows in lines.items()}
-    assert figures(other, period) == figures(lines, period)  # type: ignore[arg-type]
+    assert figures(other, period) == figures(lines, period)  # type: ignore[arg-type]  # drawn lines
 
 
 @settings(max_examples=25)

@@ -35,7 +35,7 @@ def sheet() -> ScoreSheet:
 
 def drawn(figure: object) -> list[float]:
     """Return where the marks stand."""
-    (ax,) = figure.axes  # type: ignore[attr-defined]
+    (ax,) = figure.axes  # type: ignore[attr-defined]  # a whole figure
     return [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() != "None"]
 
 

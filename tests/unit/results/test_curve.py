@@ -75,7 +75,7 @@ def test_quantile_on_a_flat_piece_is_the_day_that_was_asked_for() -> None:
     with pytest.raises(
         DefinitionError, match="flat='R' is not known; allowed: 'first', 'last', 'middle'"
     ):
-        curve().quantile(0.5, flat="R")  # type: ignore[arg-type]
+        curve().quantile(0.5, flat="R")  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_quantile_of_incidence_reads_the_first_day() -> None:

@@ -188,7 +188,7 @@ def test_a_form_with_a_value_outside_the_coding_may_go_without_a_score_instead()
     for scale in scores.values:
         assert scores.why(scale).tolist() == ["", "outside the coding", ""]
     with pytest.raises(DefinitionError, match="allowed: 'no score', 'refuse'"):
-        score(answers, SDQ, outside="clip")  # type: ignore[arg-type]
+        score(answers, SDQ, outside="clip")  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_a_word_that_is_no_answer_is_outside_the_coding() -> None:
@@ -230,7 +230,7 @@ def test_a_variant_in_use_must_be_named(
     instrument: Instrument, named: dict[str, str], needed: list[str]
 ) -> None:
     with pytest.raises(DefinitionError) as caught:
-        score(np.ones((1, instrument.items)), instrument, **named)  # type: ignore[arg-type]
+        score(np.ones((1, instrument.items)), instrument, **named)  # type: ignore[arg-type]  # wrong on purpose
     assert len(caught.value.faults) == len(needed)
     for fault, argument in zip(caught.value.faults, needed, strict=True):
         assert argument in fault
