@@ -238,10 +238,13 @@ JUSTICE: tuple[Indicator, ...] = (
     ),
     _ordered(
         code="compensation_paid_share",
-        name="Part of the compensation that has been paid",
+        name="Mean part of an order of compensation that has been paid",
         rule=CompensationPaid(),
         unit="share",
-        numerator="the amount paid by the day of the data",
-        limitations=("amounts in other currencies are not converted",),
+        numerator="the mean, over orders, of the part paid by the day of the data",
+        limitations=(
+            "every order counts alike, whatever its amount",
+            "amounts in other currencies are not converted",
+        ),
     ),
 )
