@@ -209,3 +209,13 @@ D legal_aid 2022-06-01 - - - -"""
         "lost": 1,
         "safely housed": 1,
     }
+
+
+def test_what_was_found_and_lost_on_one_day_does_not_last() -> None:
+    ours = "led direct_assistance documented 2020-03-01"
+    milestones = f"""{COLUMNS}A rescued 2020-03-01 {ours}
+A safe_housing 2020-06-01 - - - -
+A housing_lost 2020-06-01 - - - -
+A legal_aid 2022-06-01 - - - -"""
+    found = freed(records(milestones=milestones, contacts=CONTACTS, as_of="2022-12-31"))
+    assert on(found, 0) == {"in touch": 1}

@@ -109,8 +109,8 @@ class Standing:
         return self._lasting(*PAIRS[state], on)
 
     def _lasting(self, begins: tuple[str, ...], ends: tuple[str, ...], on: IntArray) -> BoolArray:
-        since = self.last(begins, on)
-        lasting: BoolArray = (since > LONG_AGO) & (since >= self.last(ends, on))
+        since = self.last(begins, on)  # on one day what ended it counts
+        lasting: BoolArray = (since > LONG_AGO) & (since > self.last(ends, on))
         return lasting
 
     def _in_work(self, on: IntArray) -> BoolArray:
@@ -148,7 +148,7 @@ class Standing:
         day = np.where(real <= 0, -1, day)
         order = np.lexsort(
             (
-                np.concatenate([np.zeros(len(everyone), bool), on]),
+                np.concatenate([np.zeros(len(everyone), bool), ~on]),
                 np.concatenate([np.full(len(everyone), LONG_AGO), real]),
                 np.concatenate([everyone, member]),
             )
