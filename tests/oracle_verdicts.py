@@ -23,6 +23,7 @@ CLOSES = (
     "no_further_action",
     "sentenced",
 )
+UNSAID = "appealed"
 REOPENS = ("charged", "charges_framed", "trial_started")
 
 
@@ -41,16 +42,15 @@ def _guilty(record: Record) -> bool:
 
 
 def ended(proceedings: list[Record]) -> set[Ending]:
-    """Return every conviction that stands, and the last closing where there is none."""
+    """Return every conviction that stands, those unsaid of what, or else the last closing."""
     found: set[Ending] = set()
     for case, who in {(row["case"], row["who"]) for row in proceedings}:
         own = [row for row in proceedings if (row["case"], row["who"]) == (case, who)]
-        verdicts = {
-            (case, who, str(row["code"]), _day(row))
-            for row in own
-            if _guilty(row) and row["related"] is not False and _stands(row, own)
-        }
-        found |= verdicts or {(case, who, code, day) for code, day in _last_closing(own)}
+        stand = [row for row in own if _guilty(row) and _stands(row, own)]
+        verdicts = {(case, who, str(row["code"]), _day(row)) for row in stand if row["related"]}
+        unsaid = {(case, who, UNSAID, _day(row)) for row in stand if row["related"] is None}
+        closed = {(case, who, code, day) for code, day in _last_closing(own)}
+        found |= verdicts or unsaid or closed
     return found
 
 

@@ -73,15 +73,15 @@ CASE = {
         A1 S1
         A2 S2
         A3 S3""",
-    "proceedings": """case_id event occurred_on accused_id
-        C1 reported 2021-03-01 -
-        C2 reported 2021-04-01 -
-        C1 charged 2021-03-10 A1
-        C1 charged 2021-03-10 A2
-        C2 charged 2021-04-10 A3
-        C2 charged 2021-04-10 A4
-        C1 convicted 2022-03-10 A1
-        C1 acquitted 2022-03-10 A2""",
+    "proceedings": """case_id event occurred_on accused_id exploitation_related
+        C1 reported 2021-03-01 - -
+        C2 reported 2021-04-01 - -
+        C1 charged 2021-03-10 A1 true
+        C1 charged 2021-03-10 A2 true
+        C2 charged 2021-04-10 A3 true
+        C2 charged 2021-04-10 A4 true
+        C1 convicted 2022-03-10 A1 true
+        C1 acquitted 2022-03-10 A2 true""",
 }
 
 
@@ -93,14 +93,14 @@ class TestConvictions:
         assert (found.naive, found.parts["acquitted"]) == (1 / 2, 1)
 
     def test_a_conviction_that_was_quashed_does_not_count(self) -> None:
-        more = CASE["proceedings"] + "\n        C1 conviction_quashed 2022-12-01 A1"
+        more = CASE["proceedings"] + "\n        C1 conviction_quashed 2022-12-01 A1 -"
         found = figure(records(**{**CASE, "proceedings": more}), "convicted_24m")
         assert (found.value, found.parts["conviction_quashed"]) == (0, 1)
         before = figure(
             records(**{**CASE, "proceedings": more}, as_of="2022-11-30"), "convicted_24m"
         )
         assert before.parts["convicted"] == 1
-        again = f"{more}\n        C1 convicted 2023-03-01 A1"
+        again = f"{more}\n        C1 convicted 2023-03-01 A1 true"
         found = figure(records(**{**CASE, "proceedings": again}), "convicted_24m")
         assert found.parts["convicted"] == 1
 
@@ -111,7 +111,7 @@ class TestConvictions:
         assert found.naive == 1 / 2
 
     def test_a_quashed_conviction_is_none(self) -> None:
-        more = CASE["proceedings"] + "\n        C1 conviction_quashed 2022-12-01 A1"
+        more = CASE["proceedings"] + "\n        C1 conviction_quashed 2022-12-01 A1 -"
         found = figure(records(**{**CASE, "proceedings": more}), "exploiter_convicted_24m")
         assert (found.value, found.parts["all cases closed without"]) == (0, 2)
 
@@ -221,8 +221,26 @@ class TestWhichConvictionStands:
         assert self.closings(other) == (1, 1)  # the other charge is open
         known = records(**ONE, proceedings=f"{CHARGED}{other}C acquitted 2021-06-01 X H2 true")
         assert figure(known, "convicted_24m").parts["convicted of another offence"] == 1
+
+    def test_a_conviction_of_which_nobody_said_of_what_is_told_apart(self) -> None:
         unsaid = GUILTY.replace("true", "-")
-        assert self.ended(unsaid) == (1, 91, 1)
+        known = records(**ONE, proceedings=CHARGED + unsaid)
+        for code in ("convicted_24m", "exploiter_convicted_24m"):
+            found = figure(known, code)
+            assert (found.value, found.parts["convicted, relation not said"]) == (0, 1)
+            assert (found.parts["at least"], found.parts["at most"]) == (0, 1)  # it may count
+        assert self.ended(f"{unsaid}C convicted 2021-08-01 X H2 true") == (1, 122, 1)
+        quashed = f"{unsaid}C conviction_quashed 2021-10-01 X H1 -\n"
+        assert self.closings(quashed) == (1, 1)  # the other charge is open
+
+    def test_where_the_source_never_says_of_what_it_is_not_measured(self) -> None:
+        lines = """case_id event occurred_on accused_id
+            C reported 2021-03-01 -
+            C charged 2021-04-01 X
+            C convicted 2021-07-01 X"""
+        known = records(**ONE, proceedings=lines)
+        for code in ("convicted_24m", "conviction_days", "exploiter_convicted_24m"):
+            assert "exploitation_related" in unanswered(known, code)
 
     def test_a_verdict_on_an_uncertain_day_is_told(self) -> None:
         known = records(**ONE, proceedings=f"{CHARGED}C convicted 2021-07 X H1 true")

@@ -13,6 +13,7 @@ from recovery.cohort.attrition import BoolArray, left_out
 from recovery.cohort.occurrences import DayArray, check_milestones, day_numbers
 from recovery.cohort.subjects import subject_named
 from recovery.cohort.time_to import origin_uncertain
+from recovery.cohort.undone import LastingEnds
 from recovery.cohort.wait import NEVER, Seen, check_censor, first_days, watched_until
 from recovery.errors import DefinitionError, allowed
 from recovery.tables import ScoreTable
@@ -40,11 +41,14 @@ class Following:
         Milestones that end the following for good.
     censor
         What ends the watching otherwise.
+    goes_on
+        Whether the following goes on after a competing event that was undone later.
     """
 
     before_days: int
     competing: tuple[str, ...] = attrs.field(converter=_as_codes)
     censor: str
+    goes_on: bool = False
 
     def faults(self, cohort: Members) -> Iterator[str]:
         """Yield what makes no sense."""
@@ -116,7 +120,8 @@ def score_table_and_who(
     cohort: Members, asked: Following, forms: Forms, clock: str
 ) -> tuple[ScoreTable, BoolArray]:
     """Make a table of scores, and mark the members in it; its subjects number them in order."""
-    seen = _ends(cohort, asked)
+    lasting = LastingEnds.of(cohort, _ends(cohort, asked), asked.competing if asked.goes_on else ())
+    seen = lasting.seen
     origin = day_numbers(cohort.members["origin"])
     ended = _first_end(seen, asked)
     last = ended.min(axis=0)
@@ -134,6 +139,7 @@ def score_table_and_who(
         in_doubt = ~seen.certain & ~seen.before
         for code, members in seen.with_code(in_doubt, asked.competing):
             yield f"day of {code} uncertain", members
+        yield from lasting.reasons(np.ones(len(seen.day), dtype=np.bool_))
         yield "no assessment on a certain day", ~any_form
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
@@ -143,14 +149,13 @@ def score_table_and_who(
     end = np.where(last < NEVER, last, watched)
     event = np.where(last < NEVER, ended.argmin(axis=0) + 1, 0)
     member = counted.member
-    notes = _notes(
-        {
-            "on an uncertain day": int((~forms.certain).sum()),
-            "too long before the origin": int((forms.certain & early).sum()),
-            "after what ended the following": int((forms.certain & late).sum()),
-            "on a day on which the member has another": repeated,
-        },
-    )
+    left = {
+        "on an uncertain day": int((~forms.certain).sum()),
+        "too long before the origin": int((forms.certain & early).sum()),
+        "after what ended the following": int((forms.certain & late).sum()),
+        "on a day on which the member has another": repeated,
+    }
+    notes = [*_notes(left), *lasting.notes(np.where(stays, last, -1))]
     table = ScoreTable(
         subject=member,
         days=counted.day - origin[member],

@@ -10,7 +10,7 @@ import numpy as np
 from recovery.cohort.attrition import BoolArray, left_out
 from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
-from recovery.cohort.undone import undone_note
+from recovery.cohort.undone import LastingEnds, undone_note
 from recovery.cohort.wait import NEVER, Seen, Wait, first_days, watched_until
 from recovery.tables import EventTable
 
@@ -29,10 +29,14 @@ def time_to(cohort: Cohort, wait: Wait) -> EventTable:
 def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     """Measure a wait, and mark the members who have a row; rows stand in their order."""
     wait.check(cohort)
-    seen = Seen.of(cohort, wait.codes)
+    lasting = LastingEnds.of(
+        cohort, Seen.of(cohort, wait.codes), wait.competing if wait.goes_on else ()
+    )
+    seen = lasting.seen
     origin = day_numbers(cohort.members["origin"])
     first, both = _first_event(seen, wait)
     happened = first.min(axis=0)
+    event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
     last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
     entry = Entry.of(cohort)
 
@@ -42,15 +46,16 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
         in_doubt = ~seen.certain & ~seen.before & (seen.day <= happened[seen.member])
         for code, members in seen.with_code(in_doubt, wait.codes):
             yield f"day of {code} uncertain", members
+        yield from lasting.reasons((seen.day <= happened[seen.member]) & (event != 1)[seen.member])
         yield from entry.reasons()
         yield "left before observation began", last <= entry.after
 
     stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
-    event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
     after = entry.after[stays]
     notes = [
         *_tie_note(wait, both[stays].sum()),
         *entry.notes(stays),
+        *lasting.notes(np.where(stays, happened, -1)),
         *undone_note(cohort, wait, np.where((event == 1) & stays, happened, NEVER)),
     ]
     events = EventTable(

@@ -42,11 +42,14 @@ class Wait:
         Codes after which the outcome is no longer waited for.
     censor
         What ends the watching of whoever still waits.
+    goes_on
+        Whether the wait goes on after a competing event that was undone later.
     """
 
     outcome: tuple[str, ...] = attrs.field(converter=_as_codes)
     competing: tuple[str, ...] = attrs.field(converter=_as_codes)
     censor: str
+    goes_on: bool = attrs.field(default=False, kw_only=True)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -16,7 +16,12 @@ from recovery.cohort.wait import NEVER
 from recovery.days import Period
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.outcome_parts import NAN, left_out, result_of, share_by
-from recovery.indicators.verdicts import CONVICTED, as_they_stand
+from recovery.indicators.verdicts import (
+    CONVICTED,
+    UNSAID,
+    as_they_stand,
+    in_plain_words,
+)
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable
 
@@ -43,7 +48,7 @@ class JusticeRule:
         """Cases, proceedings, and whose exploiter an accused is."""
         return (
             ("cases", ("survivor_id",)),
-            ("proceedings", ("event", "occurred_on")),
+            ("proceedings", ("event", "occurred_on", "exploitation_related")),
             ("exploited", ("accused_id", "survivor_id")),
         )
 
@@ -59,9 +64,10 @@ class JusticeRule:
             "The cohort of a period is every survivor whose first case was reported in it. The "
             f"share of whom at least one exploiter was convicted within {self.days:,} days; "
             "somebody accused in the same case who is not said to be their exploiter does not "
-            "count, and neither does a conviction that was quashed, or one said to have nothing to "
-            "do with exploitation. The wait ends when every charge against all their exploiters "
-            "has closed without one."
+            "count, and neither does a conviction that was quashed, or one that is not said to be "
+            "related to exploitation. Where nobody said it of the only one, that is told apart, "
+            "and held possible by the bounds. The wait ends when every charge against all their "
+            "exploiters has closed without one."
         )
 
     def measure(
@@ -69,27 +75,36 @@ class JusticeRule:
     ) -> IndicatorResult:
         """Return the share of the cohort of a period."""
         cohort, members = _first_reports(known, period, purpose)
-        first, closed, named, doubtful = _verdicts(known, members)
+        first, unsaid, closed, named, doubtful = _verdicts(known, members)
         origin = day_numbers(members["origin"])
-        before = first < origin
-        end = np.minimum(first, closed)
-        event = np.select([end == NEVER, first <= closed], [0, 1], 2)
+        before = np.minimum(first, unsaid) < origin
+        end = np.minimum(np.minimum(first, unsaid), closed)
+        event = np.select([end == NEVER, first == end, unsaid == end], [0, 1, 2], 3)
         exit_day = np.where(end == NEVER, known.day, np.maximum(end, origin)) - origin
         kept = ~before & ~doubtful
         attrition = cohort.attrition.less("day of a conviction uncertain", int(doubtful.sum()))
         events = EventTable(
             exit=exit_day[kept],
             event=event[kept],
-            causes=("an exploiter convicted", "all cases closed without"),
+            causes=(
+                "an exploiter convicted",
+                in_plain_words(UNSAID),
+                "all cases closed without",
+            ),
             about=cohort.about(
-                "survivor: from reported to an exploiter convicted; competing all cases closed; "
+                "survivor: from reported to an exploiter convicted; competing a conviction whose "
+                "relation is not said, all cases closed; "
                 "censored at as_of",
                 attrition,
                 (),
             ),
         )
         found = share_by(
-            events, self.days, mature=known.day >= period.end + self.days, decided=True
+            events,
+            self.days,
+            mature=known.day >= period.end + self.days,
+            decided=True,
+            open_ends=events.event == 2,
         )
         excluded = left_out(events.about, "reported")
         if (before & ~doubtful).any():
@@ -140,11 +155,12 @@ BoolArray = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 def _verdicts(
     known: Snapshot, members: pl.DataFrame
-) -> tuple[IntArray, IntArray, BoolArray, BoolArray]:
+) -> tuple[IntArray, IntArray, IntArray, BoolArray, BoolArray]:
     """Return for each survivor when an exploiter was convicted, when all were closed, and marks.
 
-    The marks are whose exploiter is named, and who has one convicted on an
-    uncertain day, not later than any certain one.
+    In between is when one was convicted without it being said of what, where
+    none was convicted otherwise. The marks are whose exploiter is named, and
+    who has one convicted on an uncertain day, not later than any certain one.
     """
     pairs = (
         members.select("survivor_id")
@@ -157,25 +173,26 @@ def _verdicts(
         pairs.join(ends, on="accused_id", how="left")
         .group_by("member")
         .agg(
-            pl.col("convicted", "doubtful").min(),
+            pl.col("convicted", "unsaid", "doubtful").min(),
             closed=_when_all(pl.col("closed")),
         )
     )
     place = day_numbers(each["member"])
-    days = np.full((3, len(members)), NEVER)
-    for row, name in enumerate(("convicted", "closed", "doubtful")):
+    days = np.full((4, len(members)), NEVER)
+    for row, name in enumerate(("convicted", "unsaid", "closed", "doubtful")):
         days[row, place] = day_numbers(each[name].cast(pl.Int64).fill_null(NEVER))
-    first, closed, doubtful = days
+    first, unsaid, closed, doubtful = days
+    unsaid = np.where(first < NEVER, NEVER, unsaid)
     named = np.zeros(len(members), dtype=bool)
     named[place] = True
-    return first, closed, named, (doubtful < NEVER) & (doubtful <= first)
+    return first, unsaid, closed, named, (doubtful < NEVER) & (doubtful <= first)
 
 
 def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
     """Return for each accused the first conviction that stands, or when all cases were closed."""
     day = pl.col("occurred_on").cast(pl.Int64)
     certain = pl.col("occurred_on") == pl.col("occurred_on_latest")
-    guilty = pl.col("event").is_in(CONVICTED)
+    guilty, unsaid = pl.col("event").is_in(CONVICTED), pl.col("event") == UNSAID
     about = known.tables["proceedings"].filter(pl.col("accused_id").is_not_null())
     ended = (
         as_they_stand(known)
@@ -183,7 +200,8 @@ def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
         .group_by("case_id", "accused_id")
         .agg(
             convicted=day.filter(guilty & certain).min(),
-            doubtful=day.filter(guilty & ~certain).min(),
+            unsaid=day.filter(unsaid & certain).min(),
+            doubtful=day.filter((guilty | unsaid) & ~certain).min(),
             closed=day.filter(~guilty & certain).max(),
         )
     )
@@ -192,7 +210,7 @@ def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
         .unique()
         .join(ended, on=["case_id", "accused_id"], how="left")
         .group_by("accused_id")
-        .agg(pl.col("convicted", "doubtful").min(), closed=_when_all(pl.col("closed")))
+        .agg(pl.col("convicted", "unsaid", "doubtful").min(), closed=_when_all(pl.col("closed")))
     )
 
 

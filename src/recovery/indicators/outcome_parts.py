@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from recovery.cohort import Cohort, select_cohort
+from recovery.cohort.attrition import BoolArray
 from recovery.days import Period, iso_day
 from recovery.estimators import aalen_johansen, kaplan_meier
 from recovery.estimators.proportion import proportion
@@ -30,6 +31,7 @@ __all__ = [
     "not_measured",
     "result_of",
     "share_by",
+    "undone_words",
 ]
 
 NAN = math.nan
@@ -45,6 +47,23 @@ def needs_of(*codes: str, tables: Needs = ()) -> Needs:
     named = dict(tables)
     own = ((table, ("occurred_on",)) for table in dict.fromkeys(found) if table not in named)
     return (*own, *tables)
+
+
+def undone_words(ends: tuple[str, ...]) -> str:
+    """Say what becomes of a wait whose end was undone; empty where no end can be."""
+    milestones = VOCABULARY.milestones
+    undone = [
+        f"{code} by {milestones[code].undone_by}"
+        for code in ends
+        if code in milestones and milestones[code].undone_by
+    ]
+    if not undone:
+        return ""
+    return (
+        f" What was undone by the day of the data ends nothing ({', '.join(undone)}): it goes on "
+        "as if it had not been. What has not been undone ends it, and where it still can be "
+        "before the time is over, the bounds hold both."
+    )
 
 
 def cohort_of(
@@ -165,7 +184,14 @@ class Share:
         }
 
 
-def share_by(events: EventTable, days: int, *, mature: bool, decided: bool = False) -> Share:
+def share_by(
+    events: EventTable,
+    days: int,
+    *,
+    mature: bool,
+    decided: bool = False,
+    open_ends: BoolArray | None = None,
+) -> Share:
     """Estimate the share with the first cause by a day, and bound it.
 
     Parameters
@@ -179,6 +205,9 @@ def share_by(events: EventTable, days: int, *, mature: bool, decided: bool = Fal
     decided
         Whether the careless figure is the share among those whose wait has
         ended, rather than one less Kaplan–Meier.
+    open_ends
+        Whose end may still turn out otherwise, as an exit may be undone; the
+        bounds hold both.
     """
     n, over = len(events), (events.event > 0) & (events.exit <= days)
     had = int((over & (events.event == 1)).sum())
@@ -188,7 +217,10 @@ def share_by(events: EventTable, days: int, *, mature: bool, decided: bool = Fal
     }
     unknown = int(((events.event == 0) & (events.exit < days)).sum())
     doubtful = sum(count for why, count in events.about.attrition if UNCERTAIN in why)
-    at_least, at_most = _bounds(had, unknown + doubtful, n + doubtful)
+    may_change = over & (False if open_ends is None else open_ends)
+    less = int((may_change & (events.event == 1)).sum())
+    more = int(may_change.sum()) - less
+    at_least, at_most = _bounds(had - less, less + more + unknown + doubtful, n + doubtful)
     value, lower, upper, method = _estimated(events, days, had, unknown)
     if value > at_most or value < at_least:  # only where some came under observation late
         at_least, at_most = min(at_least, value), max(at_most, value)

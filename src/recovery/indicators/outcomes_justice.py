@@ -10,7 +10,7 @@ from recovery.indicators.justice_rule import JusticeRule
 from recovery.indicators.money_rules import CompensationPaid
 from recovery.indicators.share_rules import FollowUpDone
 from recovery.indicators.time_rule import TimeRule
-from recovery.indicators.verdicts import CLOSING, CONVICTED
+from recovery.indicators.verdicts import CLOSING, CONVICTED, UNSAID
 
 __all__ = ["JUSTICE", "RETURNS"]
 
@@ -36,7 +36,7 @@ _CONVICTED = partial(
     TimeRule,
     origin="charged",
     outcome=CONVICTED,
-    competing=CLOSING,
+    competing=(UNSAID, *CLOSING),
     subject="accused × case",
     censor="as_of",
     days=730,
@@ -52,7 +52,7 @@ _charged = partial(
     disclosure="public_record",
     excludes=(
         "convictions that were quashed, or sent back for retrial, and not followed by another",
-        "convictions of offences said to have nothing to do with exploitation",
+        "convictions not said to be related to exploitation, which are told beside",
     ),
     source="this library",
 )
@@ -165,7 +165,10 @@ JUSTICE: tuple[Indicator, ...] = (
         dated_by="reported",
         period_rule="each survivor belongs to the period of the first report",
         key="survivor",
-        excludes=("somebody accused in the case who is not said to be their exploiter",),
+        excludes=(
+            "somebody accused in the case who is not said to be their exploiter",
+            "convictions of offences not said to be related to exploitation",
+        ),
         limitations=("whose exploiter somebody is must be on record",),
         disclosure="breakdown",
         source="this library",

@@ -16,6 +16,7 @@ from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.following import Following
 from recovery.cohort.scores import Measure, scores_and_who
+from recovery.cohort.undone import can_be_undone
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen
@@ -25,12 +26,14 @@ from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
+    Share,
     cohort_of,
     left_out,
     needs_of,
     not_measured,
     result_of,
     share_by,
+    undone_words,
 )
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
@@ -150,7 +153,7 @@ class ScoreRule:
         ends = f"; {', '.join(self.competing)} end the following" if self.competing else ""
         if self.figure in ("recovered", "relapse-free"):
             ends += f"; an assessment up to {self.early} days before the day counts for it"
-        return f"{cohort} {figure}: {norms}{ends}."
+        return f"{cohort} {figure}: {norms}{ends}.{undone_words(self.competing)}"
 
     def _rule(self, norms: Norms) -> Sustained:
         if self.reliable is None:
@@ -214,7 +217,7 @@ class ScoreRule:
             respondent=self.respondent_of(known),
         )
         there = [code for code in self.competing if milestones[code].table in known.tables]
-        asked = Following(before_days=0, competing=there, censor="last_contact")
+        asked = Following(before_days=0, competing=there, censor="last_contact", goes_on=True)
         return scores_and_who(cohort, measure, asked)
 
     def recovery(self, scores: ScoreTable) -> EventTable:
@@ -227,21 +230,23 @@ class ScoreRule:
         """Return the figure of the cohort of a period."""
         if self.norms is None:
             return not_measured(card, known, purpose, NO_NORMS)
-        scores = self.scores(self.cohort(known, period, purpose))
+        cohort = self.cohort(known, period, purpose)
+        scores = self.scores(cohort)
         measured = {
             "recovered": self._recovered,
             "relapse-free": self._relapse_free,
             "deteriorated": self._deteriorated,
             "days to improvement": self._improvement,
         }[self.figure]
-        return measured(card, scores, self.norms, known.day - period.end)
+        undoable = tuple(can_be_undone(cohort, self.competing))
+        return measured(card, scores, self.norms, _Passed(known.day - period.end, undoable))
 
     def _recovered(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
     ) -> IndicatorResult:
         del norms
         events = self._at_visits(self.recovery(scores))
-        found = share_by(events, self.days, mature=passed >= self.days + _latest(scores))
+        found = passed.share_by(events, self.days, since=_latest(scores))
         seen = _completers(events, self.days)
         return result_of(
             card,
@@ -255,14 +260,14 @@ class ScoreRule:
         )
 
     def _relapse_free(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
     ) -> IndicatorResult:
         events = time_to_relapse(scores, self._rule(norms), due_days=self.due_days)
         events = self._at_visits(events)
         ended = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
         # Confirmation comes later than the origin by as much as the scores reach.
-        found = share_by(
-            ended, self.days, mature=passed >= self.days + int(scores.days.max(initial=0))
+        found = passed.share_by(
+            ended, self.days, since=int(scores.days.max(initial=0)), ends=events
         )
         relapsed = int(((events.event == 1) & (events.exit <= self.days)).sum())
         last = len(events) - int((events.event == 1).sum())
@@ -288,7 +293,7 @@ class ScoreRule:
         )
 
     def _deteriorated(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
     ) -> IndicatorResult:
         del passed
         method = "points" if self.sustained.reliable == "points" else "jacobson-truax"
@@ -335,11 +340,11 @@ class ScoreRule:
         )
 
     def _improvement(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: int
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
     ) -> IndicatorResult:
         events = time_to_improvement(from_baseline(scores), norms, self._rule(norms).points)
         middle = aalen_johansen(events, level=LEVEL)["improved"].median
-        found = share_by(events, self.days, mature=passed >= self.days)
+        found = passed.share_by(events, self.days)
         had = events.exit[events.event == 1]
         return result_of(
             card,
@@ -354,6 +359,24 @@ class ScoreRule:
                 "the middle of those who have improved: whoever has not is left out",
             ),
         )
+
+
+@attrs.frozen
+class _Passed:
+    """How many days have passed since the end of the period, and what may still be undone."""
+
+    days: int
+    undoable: tuple[str, ...]
+
+    def share_by(
+        self, events: EventTable, days: int, *, since: int = 0, ends: EventTable | None = None
+    ) -> Share:
+        """Estimate a share by a day, of clocks that start so many days after the origin at most."""
+        mature = self.days >= days + since
+        ends = events if ends is None else ends
+        places = [ends.causes.index(code) + 1 for code in self.undoable if code in ends.causes]
+        open_ends = np.isin(ends.event, places) & (not mature)
+        return share_by(events, days, mature=mature, open_ends=open_ends)
 
 
 def _latest(scores: ScoreTable) -> int:

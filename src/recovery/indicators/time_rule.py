@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
@@ -11,7 +12,9 @@ import numpy as np
 
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
+from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.time_to import time_to_and_who
+from recovery.cohort.undone import can_be_undone
 from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
@@ -26,8 +29,9 @@ from recovery.indicators.outcome_parts import (
     needs_of,
     result_of,
     share_by,
+    undone_words,
 )
-from recovery.indicators.verdicts import OTHER_OFFENCE, as_they_stand
+from recovery.indicators.verdicts import UNSAID, as_they_stand, in_plain_words
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable
 
@@ -72,7 +76,8 @@ class TimeRule:
     stands
         Whether only the outcomes of proceedings end the wait that stand: a
         conviction that was quashed does not, and neither does an acquittal
-        while other charges are open.
+        while other charges are open. Only convictions count that are said to
+        be related to exploitation.
 
     Raises
     ------
@@ -103,7 +108,10 @@ class TimeRule:
     @property
     def needs(self) -> Needs:
         """The tables of the origin and of the outcome."""
-        return needs_of(self.origin, *self.outcome)
+        said = ("event", "occurred_on", "exploitation_related")
+        return needs_of(
+            self.origin, *self.outcome, tables=(("proceedings", said),) if self.stands else ()
+        )
 
     @property
     def follows_for(self) -> int:
@@ -121,19 +129,26 @@ class TimeRule:
             "still waiting": f"the share that still waits for {outcome} after {self.days:,} days",
         }[self.figure]
         clock = f"The cohort of a period is every {self.subject} whose {self.origin} lies in it."
+        competing = in_plain_words(", ".join(self.competing))
         ends = " and ".join(
             [
-                *([f"{', '.join(self.competing)} end the wait"] if self.competing else []),
+                *([f"{competing} end the wait"] if competing else []),
                 f"watching stops at the {self.censor.replace('_', ' ')}",
             ]
         )
-        undone = (
-            " What was undone later does not count, and neither does a conviction said to have "
-            "nothing to do with exploitation; a case is closed when all its charges are."
-            if self.stands
-            else ""
-        )
-        return f"{clock} Since then, {figure}; {ends}.{undone}"
+        return f"{clock} Since then, {figure}; {ends}.{self._undone}"
+
+    @property
+    def _undone(self) -> str:
+        """What becomes of what was undone, in plain sentences."""
+        if self.stands:
+            return (
+                " What was undone later does not count, and neither does a conviction that is not "
+                "said to be related to exploitation: one of which nobody said it is told apart, "
+                "and held possible by the bounds. A case is closed when all its charges are. What "
+                "a court may still overturn is not in the bounds."
+            )
+        return undone_words(self.competing)
 
     def cohort(self, known: Snapshot, period: Period, purpose: str | None) -> Cohort:
         """Return the cohort of a period."""
@@ -148,9 +163,14 @@ class TimeRule:
             return time_to_and_who(cohort, self._wait(cohort))
         cohort = attrs.evolve(cohort, snapshot=as_they_stand(cohort.snapshot))
         events, stays = time_to_and_who(cohort, self._wait(cohort))
-        other = "convicted of another offence"
-        causes = tuple(other if cause == OTHER_OFFENCE else cause for cause in events.causes)
-        return attrs.evolve(events, causes=causes), stays
+        about = attrs.evolve(
+            events.about,
+            clock=in_plain_words(events.about.clock),
+            attrition=tuple((in_plain_words(why), many) for why, many in events.about.attrition),
+            notes=tuple(map(in_plain_words, events.about.notes)),
+        )
+        causes = tuple(map(in_plain_words, events.causes))
+        return attrs.evolve(events, causes=causes, about=about), stays
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited."""
@@ -166,22 +186,40 @@ class TimeRule:
     def _wait(self, cohort: Cohort) -> Wait:
         known = cohort.snapshot.vocabulary.milestones
         there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
-        return Wait(self.outcome, there, self.censor)
+        return Wait(self.outcome, there, self.censor, goes_on=True)
+
+    def _open_ends(self, cohort: Cohort, events: EventTable, stays: BoolArray) -> BoolArray:
+        """Mark whose wait ended in a way that may turn out otherwise.
+
+        What can be undone may still be before their time is over; and whether
+        a conviction has to do with exploitation may be said at any time.
+        """
+        if self.stands:
+            unsaid = in_plain_words(UNSAID)
+            place = events.causes.index(unsaid) + 1 if unsaid in events.causes else -1
+            return np.asarray(events.event == place)
+        places = [events.causes.index(code) + 1 for code in can_be_undone(cohort, self.competing)]
+        over = day_numbers(cohort.members["origin"])[stays] + self.days <= cohort.snapshot.day
+        may: BoolArray = np.isin(events.event, places) & ~over
+        return may
 
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult:
         """Return the figure of the cohort of a period."""
-        events = self.ask(self.cohort(known, period, purpose))
-        mature = known.day >= period.end + self.days
-        found = share_by(events, self.days, mature=mature, decided=self.decided)
-        measured = {
-            "share": self._share,
-            "median": self._median,
-            "mean wait": self._mean_wait,
-            "still waiting": self._still_waiting,
-        }[self.figure]
-        return measured(card, events, found)
+        cohort = self.cohort(known, period, purpose)
+        events, stays = self._ask(cohort)
+        by_day = partial(
+            share_by,
+            days=self.days,
+            mature=known.day >= period.end + self.days,
+            decided=self.decided,
+            open_ends=self._open_ends(cohort, events, stays),
+        )
+        if self.figure == "still waiting":
+            return self._still_waiting(card, events, by_day)
+        measured = {"share": self._share, "median": self._median, "mean wait": self._mean_wait}
+        return measured[self.figure](card, events, by_day(events))
 
     def _share(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
         parts = found.parts(self.outcome[0])
@@ -244,9 +282,11 @@ class TimeRule:
             ),
         )
 
-    def _still_waiting(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+    def _still_waiting(
+        self, card: Indicator, events: EventTable, by_day: Callable[[EventTable], Share]
+    ) -> IndicatorResult:
         any_end = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
-        ended = share_by(any_end, self.days, mature=found.mature)
+        ended = by_day(any_end)
         over = (events.exit <= self.days) & (events.event > 0)
         parts = {
             cause: float((over & (events.event == place)).sum())

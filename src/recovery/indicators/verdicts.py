@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,13 +15,31 @@ from recovery.register.cells import latest
 if TYPE_CHECKING:
     from recovery.register import Snapshot
 
-__all__ = ["CLOSING", "CONVICTED", "OTHER_OFFENCE", "UNDONE", "as_they_stand", "outcomes"]
+__all__ = [
+    "CLOSING",
+    "CONVICTED",
+    "OTHER_OFFENCE",
+    "UNDONE",
+    "UNSAID",
+    "as_they_stand",
+    "in_plain_words",
+    "outcomes",
+]
 
 CONVICTED = ("convicted", "pleaded_guilty")
 """Found guilty, by verdict or own plea."""
 
 OTHER_OFFENCE = "sentenced"
 """Stands for a conviction said to have nothing to do with exploitation: no code of its own has."""
+
+UNSAID = "appealed"
+"""Stands for a conviction of which nobody said whether it has to do with exploitation."""
+
+STANDS_FOR = {
+    OTHER_OFFENCE: "convicted of another offence",
+    UNSAID: "convicted, relation not said",
+}
+"""What the outcomes of proceedings are called that have no code of their own."""
 
 CLOSING = (
     "accused_died",
@@ -60,11 +79,18 @@ def as_they_stand(known: Snapshot) -> Snapshot:
     return stands
 
 
+def in_plain_words(text: str) -> str:
+    """Return a text about outcomes of proceedings with the words for those without a code."""
+    codes = "|".join(STANDS_FOR)
+    return re.sub(rf"\b({codes})\b", lambda found: STANDS_FOR[found[0]], text)
+
+
 def outcomes(known: Snapshot) -> pl.DataFrame:
     """Return how it ended for each accused in each case, as far as it has.
 
-    Every conviction that stands is an outcome. Where there is none, and every
-    charge is closed, the last that was closed is. A charge closed is open
+    Every conviction that stands is an outcome, of an offence said to be related
+    to exploitation. Where there is none, one of which nobody said so is. Where there is none
+    either, and every charge is closed, the last that was closed is. A charge closed is open
     again once a retrial is ordered, or it is charged or tried on a later day;
     nothing follows the death of the accused. To abscond closes nothing. What
     names no charge is about all charges in the case.
@@ -80,20 +106,23 @@ def outcomes(known: Snapshot) -> pl.DataFrame:
         .filter(pl.col("accused_id").is_not_null())
         .select(*_CHARGE, "event", "occurred_on", latest("occurred_on"), "exploitation_related")
     )
-    guilty = pl.col("event").is_in(CONVICTED)
-    other = guilty & (~pl.col("exploitation_related")).fill_null(value=False)
-    convicted = rows.filter(guilty & ~other)
-    convicted = convicted.filter(~UNDONE.found(convicted, known, "occurred_on"))
+    guilty, related = pl.col("event").is_in(CONVICTED), pl.col("exploitation_related")
+    other = guilty & (~related).fill_null(value=False)
+    standing = rows.filter(guilty & ~other)
+    standing = standing.filter(~UNDONE.found(standing, known, "occurred_on"))
+    convicted = standing.filter(related)
+    unsaid = standing.filter(related.is_null()).join(convicted, on=_CASE, how="anti")
     told = pl.col("event").cast(pl.String)
     event = (
         pl.when(other)
         .then(pl.lit(OTHER_OFFENCE))
         .otherwise(pl.when(told != OTHER_OFFENCE).then(told))  # a sentence itself closes nothing
     )
-    closed = _closed(rows.with_columns(event=event).join(convicted, on=_CASE, how="anti"))
+    closed = _closed(rows.with_columns(event=event).join(standing, on=_CASE, how="anti"))
     columns = [*_CASE, "event", "occurred_on", latest("occurred_on")]
     as_before = pl.col("event").cast(rows.schema["event"])
-    return pl.concat([convicted.select(columns), closed.select(columns).with_columns(as_before)])
+    found = (convicted, unsaid.with_columns(event=pl.lit(UNSAID)), closed)
+    return pl.concat([part.select(columns).with_columns(as_before) for part in found])
 
 
 def _closed(rows: pl.DataFrame) -> pl.DataFrame:
