@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import attrs
@@ -10,9 +10,9 @@ import numpy as np
 
 from recovery.estimators.choices import check_choice
 from recovery.estimators.day_counts import DayCounts, count_days
-from recovery.estimators.day_curves import day_curve, described, on_report_days
+from recovery.estimators.day_curves import curve_of, described, on_report_days
 from recovery.estimators.influence import incidence_influence
-from recovery.estimators.intervals import Interval, settled
+from recovery.estimators.intervals import Interval, pointwise_interval, settled
 from recovery.estimators.sampled_rows import SampledRows, sampled_rows
 from recovery.estimators.spread import step_errors
 from recovery.results import Curves
@@ -22,8 +22,9 @@ from recovery.tables.asked_days import asked_days
 
 __all__ = ["aalen_johansen"]
 
-Steps = tuple[IntArray, FloatArray, FloatArray]
-"""The places at which the incidence of a cause steps, what it is there, and its standard error."""
+Steps = tuple[IntArray, IntArray, FloatArray, FloatArray]
+"""The steps of all causes, one cause after the other: the number of the cause, the place, what its
+incidence is there, and its standard error."""
 
 
 def aalen_johansen(
@@ -129,30 +130,41 @@ def aalen_johansen(
         found = _of_counts(counts, SPREADS[variance])
     method = f"Aalen–Johansen, {method}, {interval} interval"
     about = described(about, counts, method=method, level=level)
+    cause, steps, value, std_error = found
+    value, std_error = settled(value, std_error)
+    ends = pointwise_interval(value, std_error, level=level, interval=interval)
     curves = {}
-    for cause, had, (steps, value, std_error) in zip(
-        events.causes, counts.events, found, strict=True
-    ):
-        curve = day_curve(
+    own_steps = _by_cause(cause, len(counts.events))
+    for name, had, own in zip(events.causes, counts.events, own_steps, strict=True):
+        curves[name] = curve_of(
             counts,
-            steps,
-            had[steps],
-            *settled(value, std_error),
+            steps[own],
+            had[steps[own]],
+            [numbers[own] for numbers in (value, std_error, *ends)],
             kind="incidence",
-            cause=cause,
-            interval=interval,
-            level=level,
+            cause=name,
             about=about,
         )
-        curves[cause] = curve if asked is None else on_report_days(curve, asked)
+        if asked is not None:
+            curves[name] = on_report_days(curves[name], asked)
     return Curves(curves, about=about)
 
 
-def _robust(rows: SampledRows, asked: IntArray | None) -> Iterator[Steps]:
-    for cause, had in enumerate(rows.counts.events):
-        steps = had.nonzero()[0]
-        influence = incidence_influence(rows.at_risk, rows.events, cause)
-        yield steps, influence.value[steps], step_errors(influence, rows, steps, asked)
+def _by_cause(cause: IntArray, causes: int) -> list[slice]:
+    """Return where the steps of each cause are."""
+    ends = np.bincount(cause, minlength=causes).cumsum().tolist()
+    return [slice(begin, end) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _robust(rows: SampledRows, asked: IntArray | None) -> Steps:
+    cause, steps = rows.counts.events.nonzero()
+    found = []
+    for number in range(len(rows.counts.events)):
+        own = steps[cause == number]
+        influence = incidence_influence(rows.at_risk, rows.events, number)
+        found.append((influence.value[own], step_errors(influence, rows, own, asked)))
+    value, std_error = (np.concatenate(each) for each in zip(*found, strict=True))
+    return cause, steps, value, std_error
 
 
 @attrs.frozen(eq=False)
@@ -169,10 +181,9 @@ class _Spread:
 
 def _aalen(own: IntArray, total: IntArray, at_risk: IntArray) -> _Spread:
     """Return Aalen's: the events of each kind are hypergeometric, apart from the others."""
-    others = total - own
+    kinds = np.array([own, total - own])
     left = 1 / np.maximum(at_risk - 1, 1)  # ``(n - d) / (n - 1)`` of a day's variance is left
-    mine = left * own * np.maximum(at_risk - own, at_risk == 1)  # one event of one subject: all
-    theirs = left * others * np.maximum(at_risk - others, at_risk == 1)
+    mine, theirs = left * kinds * np.maximum(at_risk - kinds, at_risk == 1)  # all, of one subject
     return _Spread(mine, mine, mine + theirs)
 
 
@@ -187,19 +198,19 @@ SPREADS = {"aalen": _aalen, "greenwood": _greenwood}
 
 def _of_counts(
     counts: DayCounts, spread_of: Callable[[IntArray, IntArray, IntArray], _Spread]
-) -> Iterator[Steps]:
+) -> Steps:
     total = counts.any_event
     struck = total.nonzero()[0]
     at_risk, own = counts.at_risk[struck], counts.events[:, struck]
     total = total[struck]
     survival = ((at_risk - total) / at_risk).cumprod()
-    before = np.append(1.0, survival[:-1])[: len(struck)]
+    before = np.ones(len(struck))
+    before[1:] = survival[:-1]
     share = before / at_risk
     incidence = (share * own).cumsum(axis=1)
     spread = _variance(incidence, survival, share**2, spread_of(own, total, at_risk))
-    for had, shares, spreads in zip(own, incidence, spread, strict=True):
-        mine = had.nonzero()[0]
-        yield struck[mine], shares[mine], np.sqrt(spreads[mine])
+    cause, place = own.nonzero()
+    return cause, struck[place], incidence[cause, place], np.sqrt(spread[cause, place])
 
 
 def _variance(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import attrs
@@ -16,7 +16,7 @@ from recovery.results import Curve
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray, IntArray
 
-__all__ = ["day_curve", "described", "greenwood", "on_report_days"]
+__all__ = ["curve_of", "day_curve", "described", "greenwood", "on_report_days"]
 
 
 def day_curve(
@@ -34,7 +34,22 @@ def day_curve(
 ) -> Curve:
     """Return a curve that steps at these places of the counts, with its intervals."""
     ends = hazard_interval if kind == "hazard" else pointwise_interval
-    lower, upper = ends(value, std_error, level=level, interval=interval)
+    numbers = (value, std_error, *ends(value, std_error, level=level, interval=interval))
+    return curve_of(counts, steps, events, numbers, kind=kind, cause=cause, about=about)
+
+
+def curve_of(
+    counts: DayCounts,
+    steps: IntArray,
+    events: IntArray,
+    numbers: Sequence[FloatArray],
+    *,
+    kind: Literal["survival", "incidence", "hazard"],
+    cause: str,
+    about: About,
+) -> Curve:
+    """Return a curve of these values, standard errors, lower and upper ends of intervals."""
+    value, std_error, lower, upper = numbers
     changed = counts.risk_changes
     return Curve(
         days=counts.days[steps],
