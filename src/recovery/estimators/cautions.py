@@ -87,6 +87,6 @@ def _cross(sets: RiskSets) -> bool:
         apart = (survival[one] - survival[one + 1 :]) * (followed[one] & followed[one + 1 :])
         errors = apart * np.abs(apart) / (spread[one] + spread[one + 1 :])
         far = CROSSED * CROSSED
-        if ((errors.max(1, initial=0) > far) & (errors.min(1, initial=0) < -far)).any():
+        if ((errors > far).any(axis=1) & (errors < -far).any(axis=1)).any():
             return True
     return False

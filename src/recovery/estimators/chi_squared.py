@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -60,11 +60,13 @@ def compare(
     elif len(score) == 2:  # what is true of one of two groups is true of both
         wider = int(spread.diagonal().argmax())
         score, spread = score[[wider]], spread[[[wider]], [[wider]]]
-    one = len(score) == 1
-    variances, directions = (spread[0], np.ones((1, 1))) if one else np.linalg.eigh(spread)
+    variances = spread[0]
+    if len(score) > 1:
+        variances, directions = np.linalg.eigh(spread)
+        score = directions.T @ score
     kept = variances > NEGLIGIBLE * scale
     df = int(kept.sum())
-    statistic = float(((directions.T @ score)[kept] ** 2 / variances[kept]).sum())
+    statistic = float((score[kept] ** 2 / variances[kept]).sum())
     return Comparison(
         statistic=statistic if df else np.nan,
         df=df,
@@ -75,7 +77,9 @@ def compare(
     )
 
 
-def shared_about(abouts: Sequence[About], *, method: str, level: float | None = None) -> About:
+def shared_about(
+    abouts: Sequence[About], *, method: str, level: float | None = None, notes: Iterable[str] = ()
+) -> About:
     """Return what all groups are about; where they differ, nothing, but every note of theirs."""
     first = abouts[0]
     shared = first
@@ -87,8 +91,8 @@ def shared_about(abouts: Sequence[About], *, method: str, level: float | None = 
             if all(getattr(about, name) == getattr(first, name) for about in abouts)
         }
         shared = About(**alike)
-    notes = dict.fromkeys(note for about in abouts for note in about.notes)
-    return attrs.evolve(shared, method=method, level=level, notes=tuple(notes))
+    every = dict.fromkeys([*(note for about in abouts for note in about.notes), *notes])
+    return attrs.evolve(shared, method=method, level=level, notes=tuple(every))
 
 
 def chance(statistic: float, df: int) -> float:

@@ -38,6 +38,8 @@ class DayCounts:
         Last day that anyone was followed; -1 when there is nobody.
     n
         How many subjects there are.
+    any_event
+        Shape ``(m,)``; how many had an event, whichever, on the day.
     """
 
     days: IntArray
@@ -46,10 +48,10 @@ class DayCounts:
     censored: IntArray
     followed_to: int
     n: int
+    any_event: IntArray = attrs.field(init=False)
 
-    @cached_property
-    def any_event(self) -> IntArray:
-        """How many had an event, whichever, on the day: shape ``(m,)``."""
+    @any_event.default
+    def _any_event(self) -> IntArray:
         total: IntArray = self.events.sum(axis=0)
         return total
 
@@ -87,11 +89,12 @@ def count_places(
     """Count the subjects of a table whose days have been laid out, whatever they weigh."""
     left = tally(places, len(days), events.frequency, events.event, len(events.causes) + 1)
     gone = left.sum(axis=0)
-    n = int(gone.sum())
+    gone_by = gone.cumsum()
+    n = int(gone_by[-1])
     entered: IntArray | int = n
     if first_places is not None:
         entered = tally(first_places, len(days), events.frequency)[0].cumsum()
-    at_risk = entered - gone.cumsum() + gone
+    at_risk = entered - gone_by + gone
     return DayCounts(days, at_risk, left[1:], left[0], int(days[-1]) - 1, n)
 
 

@@ -132,7 +132,7 @@ def _score(sets: RiskSets) -> tuple[FloatArray, FloatArray]:
     left = np.divide(1 - total, survival, out=np.zeros_like(survival), where=survival > 0)
 
     by_other = left * ahead
-    by_own = own_part + np.where(survival > 0, ahead - by_other, ahead)
+    by_own = own_part + (ahead - by_other)
     per_head = before / at_risk
     own_spread = steps * per_head * _tied(had, all_held * before) * present
     other_spread = sets.other * per_head**2 * _tied(sets.other, at_risk)
@@ -150,4 +150,4 @@ def _shifted(steps: FloatArray, first: float) -> FloatArray:
 
 def _tied(had: IntArray, at_risk: IntArray | FloatArray) -> FloatArray:
     """Return what ties leave of a day's variance: all of it for one event."""
-    return 1 - np.maximum(had - 1, 0) / np.where((had > 1) & (at_risk > 1), at_risk - 1, 1)
+    return 1 - np.maximum(had - 1, 0) / np.where(at_risk > 1, at_risk - 1, 1)

@@ -151,7 +151,7 @@ def log_rank(
         notes = crossing_notes(strata)
     if len({table.causes for table in tables}) > 1:
         notes = (*notes, DIFFERENT_CAUSES)
-    about = shared_about([table.about for table in tables], method=method).noting(*notes)
+    about = shared_about([table.about for table in tables], method=method, notes=notes)
     return compare(
         list(groups), observed, expected, covariance, scale=scale, about=about, trend=trend
     )
@@ -189,8 +189,9 @@ def _hypergeometric(
         weights, share = weigh(had, at_risk), sets.at_risk / at_risk
         observed += sets.own @ weights
         expected += share @ (weights * had)
-        scale += float(weights**2 @ had)
-        spread = weights**2 * had * (at_risk - had) / np.maximum(at_risk - 1, 1)
+        squared = weights**2
+        scale += float(squared @ had)
+        spread = squared * had * (at_risk - had) / np.maximum(at_risk - 1, 1)
         covariance += np.diag(share @ spread) - (share * spread) @ share.T
     return observed, expected, covariance, scale
 

@@ -71,18 +71,19 @@ def _aligned(
     groups: Sequence[DayCounts | None], tables: Sequence[EventTable | CountTable], cause: str | None
 ) -> RiskSets:
     """Lay the counts of all groups side by side, on the days with an event in any of them."""
-    totals = [np.zeros(0) if counts is None else counts.any_event for counts in groups]
-    struck = [total.nonzero()[0] for total in totals]
-    dated = [c.days[places] for c, places in zip(groups, struck, strict=True) if c is not None]
-    days = np.unique(np.concatenate(dated))
+    followed = [counts for counts in groups if counts is not None]
+    struck = np.concatenate([c.days[c.any_event.nonzero()[0]] for c in followed])
+    days = np.unique(struck)
     at_risk, own, other = np.zeros((3, len(groups), len(days)), dtype=np.int64)
     for group, (counts, table) in enumerate(zip(groups, tables, strict=True)):
         if counts is None:
             continue
-        at_risk[group] = counts.at_risk[counts.days.searchsorted(days, side="right") - 1]
-        places, total = struck[group], totals[group]
-        on = days.searchsorted(counts.days[places])
-        had = total if cause is None else counts.events[table.causes.index(cause)]
-        own[group, on] = had[places]
-        other[group, on] = (total - had)[places]
+        place = counts.days.searchsorted(days, side="right") - 1
+        listed = counts.days[place] == days  # nothing happened in the group on the other days
+        at_risk[group] = counts.at_risk[place]
+        any_event = counts.any_event[place] * listed
+        own[group] = any_event
+        if cause is not None:
+            own[group] = counts.events[table.causes.index(cause), place] * listed
+            other[group] = any_event - own[group]
     return RiskSets(at_risk, own, other)
