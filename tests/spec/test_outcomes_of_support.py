@@ -175,57 +175,6 @@ class TestWorkThatLasts:
         assert early.excluded == {"started too recently": 1}
 
 
-class TestExploitedAgain:
-    FOUND = """survivor_id milestone occurred_on
-        A rescued 2021-03-01
-        A re_trafficked 2022-03-01
-        B rescued 2021-03-01
-        C rescued 2021-03-01
-        C died 2022-03-01"""
-    CONTACTS = """survivor_id contacted_on result safety
-        A 2021-09-01 reached safe
-        A 2021-12-01 reached unsafe
-        A 2022-02-01 not_reached -
-        B 2023-03-01 reached safe"""
-
-    def test_the_rate_is_of_observed_contact(self) -> None:
-        found = figure(
-            records(milestones=self.FOUND, contacts=self.CONTACTS), "re_trafficking_rate"
-        )
-        # A: safe until day 184, found on day 365; B: seen until day 730; C until day 365
-        years = ((184 + 365) / 2 + 730 + 365) / 365.25
-        assert found.value == pytest.approx(100 / years)
-        assert found.parts["rate if on the day it was found"] == pytest.approx(
-            100 * 365.25 / (365 + 730 + 365)
-        )
-        assert found.parts["rate if right after the last safe contact"] == pytest.approx(
-            100 * 365.25 / (184 + 730 + 365)
-        )
-
-    def test_its_interval_is_exact(self) -> None:
-        found = figure(
-            records(milestones=self.FOUND, contacts=self.CONTACTS), "re_trafficking_rate"
-        )
-        # one event: 0.02531781 to 5.571643 expected (Garwood)
-        assert found.lower == pytest.approx(found.value * 0.025317808, rel=1e-6)
-        assert found.upper == pytest.approx(found.value * 5.571643391, rel=1e-6)
-
-    def test_silence_is_not_taken_for_safety(self) -> None:
-        found = figure(
-            records(milestones=self.FOUND, contacts=self.CONTACTS), "re_trafficking_rate"
-        )
-        # B would have counted up to the day of the data, 1035 days after the rescue
-        assert found.naive == pytest.approx(100 * 365.25 / (365 + 1035 + 365))
-
-    def test_the_share_lies_between_both_ends(self) -> None:
-        found = figure(records(milestones=self.FOUND, contacts=self.CONTACTS), "re_trafficked_12m")
-        assert found.value == pytest.approx(1 / 3)
-        later = self.FOUND.replace("re_trafficked 2022-03-01", "re_trafficked 2022-06-01")
-        half = figure(records(milestones=later, contacts=self.CONTACTS), "re_trafficked_12m")
-        assert half.value == 0
-        assert half.parts["share if right after the last safe contact"] == pytest.approx(1 / 3)
-
-
 class TestLost:
     def test_share_and_how_they_were_when_last_seen(self) -> None:
         known = records(

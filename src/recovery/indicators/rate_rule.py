@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 import numpy as np
-import polars as pl
 
-from recovery.cohort import Cohort
-from recovery.cohort.attrition import BoolArray
-from recovery.cohort.entry import Entry
-from recovery.cohort.observed import CONTACT_TABLES
-from recovery.cohort.occurrences import day_numbers
-from recovery.cohort.wait import NEVER, Seen, first_days
+from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.exposed import Exposed
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -24,11 +19,9 @@ from recovery.indicators.outcome_parts import (
     left_out,
     needs_of,
     result_of,
-    share_by,
 )
+from recovery.indicators.share_between import share_between
 from recovery.results import IndicatorResult
-from recovery.tables import EventTable
-from recovery.tables.arrays import IntArray
 
 if TYPE_CHECKING:
     from recovery.register import Snapshot
@@ -99,19 +92,21 @@ class RateRule:
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult:
         """Return the figure of the cohort of a period."""
-        found = _Exposed.of(cohort_of(known, self.origin, period, purpose), self)
+        wait = Wait(self.outcome, self.competing, "last_contact")
+        seen = Exposed.of(cohort_of(known, self.origin, period, purpose), wait)
         if self.figure == "rate":
-            return self._rate(card, found)
-        return self._share(card, found, mature=known.day >= period.end + self.days)
+            return self._rate(card, seen)
+        return self._share(card, seen, mature=known.day >= period.end + self.days)
 
-    def _rate(self, card: Indicator, found: _Exposed) -> IndicatorResult:
-        many = int(found.found.sum())
-        late, early = found.exit - found.start, found.safe - found.start
+    def _rate(self, card: Indicator, seen: Exposed) -> IndicatorResult:
+        many = int(seen.found.sum())
+        late, early = seen.exit - seen.start, seen.safe - seen.start
         middle = (late + early) / 2
+        to_cut = np.where(seen.cause > 0, seen.exit, seen.day) - seen.start
         years, most, least = (float(days.sum()) / YEAR for days in (middle, late, early))
         value, lower, upper = _rate(many, years)
         about = attrs.evolve(
-            found.events.about,
+            seen.about,
             level=LEVEL,
             method="found per person-years, each in the middle of its interval; exact Poisson",
         )
@@ -120,22 +115,22 @@ class RateRule:
             about,
             value,
             interval=(lower, upper),
-            denominator=len(found.exit),
+            denominator=len(seen),
             parts={
                 "found": many,
                 "person-years": years,
                 "rate if on the day it was found": _rate(many, most)[0],
                 "rate if right after the last safe contact": _rate(many, least)[0],
             },
-            excluded=left_out(found.events.about, self.origin),
-            naive=(_rate(many, float(found.to_cut.sum()) / YEAR)[0], SILENCE),
+            excluded=left_out(about, self.origin),
+            naive=(_rate(many, float(to_cut.sum()) / YEAR)[0], SILENCE),
         )
 
-    def _share(self, card: Indicator, found: _Exposed, *, mature: bool) -> IndicatorResult:
-        share = share_by(found.events, self.days, mature=mature)
-        early = share_by(found.earliest, self.days, mature=mature)
-        people = len(found.exit)
-        silent = int((found.found & (found.exit <= self.days)).sum()) / people if people else NAN
+    def _share(self, card: Indicator, seen: Exposed, *, mature: bool) -> IndicatorResult:
+        share, late, early = share_between(seen, self.days, mature=mature)
+        silent = (
+            int((seen.found & (seen.exit <= self.days)).sum()) / len(seen) if len(seen) else NAN
+        )
         return result_of(
             card,
             share.about,
@@ -143,8 +138,11 @@ class RateRule:
             interval=(share.lower, share.upper),
             denominator=share.n,
             parts=share.parts(self.outcome)
-            | {"share if right after the last safe contact": early.value},
-            excluded=left_out(found.events.about, self.origin),
+            | {
+                "share if on the day it was found": late,
+                "share if right after the last safe contact": early,
+            },
+            excluded=left_out(share.about, self.origin),
             naive=(silent, f"of everyone, {SILENCE}"),
         )
 
@@ -164,125 +162,3 @@ def poisson_interval(many: int) -> tuple[float, float]:
     tail = (1 - LEVEL) / 2
     lower = float(gammaincinv(many, tail)) if many else 0.0
     return lower, float(gammaincinv(many + 1, 1 - tail))
-
-
-@attrs.frozen(eq=False)
-class _Exposed:
-    """From when to when each member was seen to be safe, in days since the origin.
-
-    Attributes
-    ----------
-    start
-        From when on they were observed.
-    safe, exit
-        The last safe contact; where the harm was found, the last one before it
-        and the day on which it was found; both the same for all others.
-    found
-        Who was found.
-    to_cut
-        Days up to the discovery or the death, or else the day of the data.
-    events, earliest
-        The same as tables of events: each on the day on which it was found,
-        and each right after the last safe contact.
-    """
-
-    start: IntArray
-    safe: IntArray
-    exit: IntArray
-    found: BoolArray
-    to_cut: IntArray
-    events: EventTable
-    earliest: EventTable
-
-    @classmethod
-    def of(cls, cohort: Cohort, rule: RateRule) -> _Exposed:
-        """Observe the members of a cohort."""
-        events = cohort.time_to(rule.outcome, competing=rule.competing)
-        kept = _followed(cohort, rule)
-        origin = day_numbers(kept.members["origin"])
-        seen = Seen.of(kept, (rule.outcome, *rule.competing))
-        since = seen.certain & ~seen.before
-        first = [
-            first_days(len(kept), seen.member[since & rows], seen.day[since & rows])
-            for rows in (seen.code == 0, seen.code > 0)
-        ]
-        entry = np.maximum(Entry.of(kept).after, -1)
-        start = np.where(entry >= 0, entry + 1, 0)
-        found = first[0] < NEVER
-        found &= first[0] <= first[1]
-        until = np.where(found, first[0], kept.snapshot.day + 1)
-        last = _last_safe(kept, until, rule.outcome)
-        exit_day = np.where(found, first[0], last) - origin
-        dead = ~found & (first[1] < NEVER)
-        exit_day = np.where(dead, first[1] - origin, exit_day)
-        safe = np.where(found, last - origin, exit_day)
-        safe, exit_day = np.maximum(safe, start), np.maximum(exit_day, start)
-        to_cut = np.where(found | dead, exit_day, kept.snapshot.day - origin) - start
-        event = np.select([found, dead], [1, 2], 0)
-        watched = exit_day > entry
-        late = (entry[watched] >= 0).any()
-        table = EventTable(
-            exit=exit_day[watched],
-            event=event[watched],
-            entry=entry[watched] if late else None,
-            causes=(rule.outcome, "ended"),
-            about=events.about,
-        )
-        soonest = np.where(found, np.maximum(np.minimum(safe + 1, exit_day), entry + 1), exit_day)
-        earliest = attrs.evolve(table, exit=soonest[watched])
-        return cls(start, safe, exit_day, found, to_cut, table, earliest)
-
-
-def _followed(cohort: Cohort, rule: RateRule) -> Cohort:
-    """Return the members of whom the days are certain."""
-    seen = Seen.of(cohort, (rule.outcome, *rule.competing))
-    doubtful = seen.members(~seen.certain & ~seen.before) | seen.members(seen.before)
-    certain = (cohort.members["origin"] == cohort.members["origin_latest"]).to_numpy()
-    kept = certain & ~doubtful & ~Entry.of(cohort).unknown
-    return attrs.evolve(cohort, members=cohort.members.filter(pl.Series(kept, dtype=pl.Boolean)))
-
-
-def _last_safe(cohort: Cohort, before: IntArray, outcome: str) -> IntArray:
-    """Return the last day before some day on which each member was in contact and not in danger."""
-    asked = cohort.members.select("survivor_id").with_row_index("member")
-    until = pl.DataFrame({"member": asked["member"], "before": before})
-    contacts = cohort.snapshot.remember(
-        ("safe contacts", outcome), lambda: _safe_contacts(cohort.snapshot, outcome)
-    )
-    last = (
-        contacts.lazy()
-        .join(asked.lazy(), on="survivor_id")
-        .join(until.lazy(), on="member")
-        .filter(pl.col("day") < pl.col("before"))
-        .group_by("member")
-        .agg(pl.col("day").max())
-        .collect()
-    )
-    days = day_numbers(cohort.members["origin"]).copy()
-    np.maximum.at(days, day_numbers(last["member"]), day_numbers(last["day"]))
-    return days
-
-
-def _safe_contacts(known: Snapshot, outcome: str) -> pl.DataFrame:
-    """Return the days on which anyone was in contact and not in danger, each once."""
-    found = [
-        rows.lazy()
-        .filter(_is_safe(table, outcome))
-        .select("survivor_id", day=pl.col(day).cast(pl.Int64))
-        .filter(pl.col("day") <= known.day)
-        for table, day in CONTACT_TABLES.items()
-        if (rows := known.tables.get(table)) is not None
-    ]
-    return pl.concat(found).unique().collect()
-
-
-def _is_safe(table: str, outcome: str) -> pl.Expr:
-    if table == "contacts":
-        danger = pl.col("safety").cast(pl.String).is_in(["unsafe", "re_exploited", "not_assessed"])
-        return (pl.col("result") == "reached") & ~danger.fill_null(value=False)
-    if table == "support":
-        return (pl.col("attendance") == "attended").fill_null(value=True)
-    if table == "assessments":
-        return (pl.col("status") == "done").fill_null(value=True)
-    certain = pl.col("occurred_on") == pl.col("occurred_on_latest")
-    return certain & (pl.col("milestone") != outcome) if table == "milestones" else certain
