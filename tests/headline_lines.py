@@ -28,7 +28,7 @@ COLUMNS = {
     "trainings": "participant_id course_id completed_on direct_victim_contact subject "
     "delivered_by attended_share attendances",
     "prevention": "participant_id session_id held_on targeted vulnerability channel reached "
-    "counted",
+    "counted delivered_by",
     "consents": "survivor_id purpose granted_on withdrawn_on",
     "merges": "old_id kept_id merged_on",
 }

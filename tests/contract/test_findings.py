@@ -50,6 +50,10 @@ FAULTS: dict[str, tuple[str, str | None, int, Callable[[Tables], Tables]]] = {
     "direct_identifier": ("survivors", "phone", 1, with_phones),
     "unknown_table": ("", None, 1, lambda tables: {**tables, "visitors": tables["survivors"]}),
     "unknown_instrument": ("assessments", "instrument", 1, rows("assessments", assessment("abc"))),
+    "unknown_service": (
+        "support", "service", 1,
+        rows("support", {"survivor_id": "S1", "service": "art", "delivered_on": "2021-03-01"}),
+    ),
     "outside_coding": ("assessments", "total", 1, rows("assessments", assessment("phq9", "28"))),
     "not_recorded_when": (
         "milestones", "recorded_on", 1,

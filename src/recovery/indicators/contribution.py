@@ -22,7 +22,7 @@ LEVELS = ("none", "informed", "material", "led")
 UNATTRIBUTED = "unattributed"
 """Left out because the organisation had too small a part, or none is recorded."""
 UNEVIDENCED = "unevidenced"
-"""Left out because its part is not shown by evidence with a day."""
+"""Left out because its part is not shown by evidence of which a day is known."""
 
 _NO_EVIDENCE = ("none", *NOT_A_VALUE)
 
@@ -33,10 +33,10 @@ def contributed(least: str) -> pl.Expr:
     return pl.col("contribution").cast(pl.String).is_in(enough).fill_null(value=False)
 
 
-def evidenced() -> pl.Expr:
-    """Return which rows have evidence that existed by the day of the snapshot, never null."""
+def evidenced(day: int) -> pl.Expr:
+    """Return which rows have evidence that surely existed by the day of a snapshot, never null."""
     kind = ~pl.col("evidence").cast(pl.String).is_in(_NO_EVIDENCE)
-    dated = pl.col(latest("evidence_on")).is_not_null()
+    dated = pl.col(latest("evidence_on")) <= pl.lit(day).cast(pl.Date)
     return (kind & dated).fill_null(value=False)
 
 

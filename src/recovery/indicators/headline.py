@@ -32,6 +32,7 @@ def counted(rule: CountRule, **fields: object) -> Indicator:
         "evidence": rule.evidence,
         "period_rule": PERIODS,
         "restated": RELEASED,
+        "disclosure": "total",
         "source": SOURCE,
         **fields,
     }
@@ -163,7 +164,10 @@ vulnerable_people_educated = counted(
         "people who were only numbered, counted or estimated: they are shown apart",
     ),
     disaggregations=("country",),
-    limitations=("some may also be survivors supported; they are in both figures",),
+    limitations=(
+        "some may also be survivors supported; they are in both figures",
+        "a session of which it is not said whose it was counts as the organisation's own",
+    ),
 )
 
 HEADLINE: tuple[Indicator, ...] = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from recovery.indicators.beside import Beside
 from recovery.indicators.clauses import (
     ATTENDED,
@@ -188,7 +190,12 @@ TRAINED = CountRule(
             test="true",
             otherwise="no direct contact with victims, or not said",
         ),
-        coded("subject", "identification", "care", otherwise="another subject, or not said"),
+        Condition(
+            column="subject",
+            test="any_of",
+            values=("identification", "care"),
+            otherwise="another subject, or not said",
+        ),
     ),
     ours=(OWN_TEAM,),
     parts=(Part(name="training_attendances", key=("participant_id", "course_id")),),
@@ -218,6 +225,7 @@ EDUCATED = CountRule(
             otherwise="not targeted, or not said",
         ),
     ),
+    ours=(attrs.evolve(OWN_TEAM, empty=True),),
     parts=(
         Part(
             name="also survivors on record",
@@ -227,6 +235,7 @@ EDUCATED = CountRule(
     says=(
         "We count the people with a recorded vulnerability whom our work reached in the period "
         "with prevention training meant for them, or with wider direct support. Whoever was "
-        "reached by media is not counted, and people who were only numbered are shown apart."
+        "reached by media is not counted, and people who were only numbered are shown apart. "
+        "Where it is recorded that somebody else held a session, it is not ours."
     ),
 )

@@ -128,7 +128,7 @@ def _staged(
     if not (rule.once or rule.instances):
         rows = rows.filter(last >= begin)
     stage = pl.lit(len(reasons), dtype=pl.UInt8)
-    for reason, holds in reversed(list(_hurdles(rule, frame))):
+    for reason, holds in reversed(list(_hurdles(rule, frame, known.day))):
         stage = pl.when(holds).then(stage).otherwise(pl.lit(reasons.index(reason), dtype=pl.UInt8))
     kept = dict.fromkeys((*rule.columns, day, latest(day)))
     rows = rows.select(*(n for n in kept if n in frame.columns), stage.alias(_STAGE))
@@ -140,7 +140,7 @@ def _staged(
     return rows.collect()
 
 
-def _hurdles(rule: CountRule, frame: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
+def _hurdles(rule: CountRule, frame: pl.DataFrame, today: int) -> Iterator[tuple[str, pl.Expr]]:
     if rule.unit:
         yield WITHOUT_ID, pl.col(rule.unit[0]).is_not_null()
     for condition in rule.requires:
@@ -150,7 +150,7 @@ def _hurdles(rule: CountRule, frame: pl.DataFrame) -> Iterator[tuple[str, pl.Exp
     if rule.contribution != "none":
         yield UNATTRIBUTED, contributed(rule.contribution)
     if rule.evidence:
-        yield UNEVIDENCED, evidenced()
+        yield UNEVIDENCED, evidenced(today)
 
 
 def _beside(

@@ -139,6 +139,8 @@ def _read_codes(
 ) -> tuple[list[pl.Series], list[Fault]]:
     if column.many:
         return _read_many(text, column, table)
+    if column.codes == SERVICE_CODES:
+        return _read_services(text, column, table, vocabulary)
     value = text.cast(_code_type(column, table, vocabulary), strict=False)
     bad = value.is_null() & text.is_not_null()
     faults = _empty(text, column, table)
@@ -148,6 +150,21 @@ def _read_codes(
         faults += fault_where(bad & elsewhere, "wrong_table", table.name, column.name, text)
         faults += fault_where(bad & ~elsewhere, unknown, table.name, column.name, text)
     return [value.alias(column.name)], faults
+
+
+def _read_services(
+    text: pl.Series, column: Column, table: Table, vocabulary: Vocabulary
+) -> tuple[list[pl.Series], list[Fault]]:
+    """Keep every service: support was given, also where the vocabulary does not name its kind."""
+    own = sorted({*text.drop_nulls().unique()} - {*vocabulary.services, *NOT_A_VALUE})
+    value = text.cast(pl.Enum([*vocabulary.services, *own]), strict=False)
+    where = (table.name, column.name, text)
+    bad = value.is_null() & text.is_not_null()
+    return [value.alias(column.name)], [
+        *_empty(text, column, table),
+        *fault_where(text.is_in(own), "unknown_service", *where),
+        *fault_where(bad, "unknown_code", *where),
+    ]
 
 
 def _read_many(

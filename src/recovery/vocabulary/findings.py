@@ -64,6 +64,12 @@ FINDINGS: tuple[FindingKind, ...] = (
         "Use the vocabulary's code, or add the instrument or the coding to the vocabulary.",
     ),
     FindingKind(
+        "unknown_service",
+        "warning",
+        "support of a kind that the vocabulary does not have; the row stays, and so does its kind",
+        "Translate it in the mapping, or add the service to the vocabulary.",
+    ),
+    FindingKind(
         "outside_coding",
         "warning",
         "an answer or a score that its instrument's coding does not have; none is taken from it",

@@ -103,7 +103,7 @@ def test_findings_are_a_sequence(faulty: Register) -> None:
     assert findings[1:3] == tuple(findings)[1:3]
     assert {finding.code for finding in findings.where(table="support")} == {
         "unusable_value",
-        "unknown_code",
+        "unknown_service",
     }
     with pytest.raises(IndexError, match=f"there are {len(findings)} findings"):
         findings[len(findings)]

@@ -161,6 +161,7 @@ def test_every_kind_of_finding_that_rows_can_have_is_there(faulty: Invented) -> 
         "conflicting_merge",
         "merged_episodes",
         "unknown_instrument",
+        "unknown_service",
         "outside_coding",
     }
 
