@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from recovery.estimators import funnel
 from recovery.indicators import Indicator
 from recovery.register import Snapshot
 from recovery.results import (
@@ -72,6 +73,7 @@ def share(of: Indicator, had: int, people: int, **fields: Any) -> IndicatorResul
     whole: dict[str, Any] = {
         "lower": value - 0.05,
         "upper": value + 0.05,
+        "numerator": had,
         "denominator": people,
         "parts": {of.code: had, "not yet known": 3, "at least": value, "at most": value + 0.02},
         **fields,
@@ -132,6 +134,16 @@ AFTERWARDS = Afterwards(
     about=ABOUT,
 )
 
+SITES = {
+    "north <1>": (150, 300),
+    "east": (31, 62),
+    "south": (45, 100),
+    "west": (12, 100),
+    "hill": (3, 43),
+    "dale": (12, 24),
+}
+COMPARED = funnel(SITES, about=attrs.evolve(ABOUT, clock="Housed, by site"))
+
 REPORT = ImpactReport(
     title="What became & remained",
     source="example",
@@ -154,7 +166,15 @@ REPORT = ImpactReport(
         share(HOUSED, 80, 200),
         share(LOST, 40, 200),
         share(RARE, 30, 200),
-        figure(WAIT, 210.0, lower=160.0, upper=310.0, denominator=200, parts={"housed": 80}),
+        figure(
+            WAIT,
+            210.0,
+            lower=160.0,
+            upper=310.0,
+            numerator=80,
+            denominator=200,
+            parts={"housed": 80},
+        ),
         period=BEFORE,
     ),
     headline=results(
@@ -168,6 +188,8 @@ REPORT = ImpactReport(
         UNMEASURED,
     ),
     apart=results(figure(UNIDENTIFIED, 23)),
+    compared=Groups({"housed": COMPARED, "trained": UNMEASURED}, by=("indicator",)),
+    compared_by="site",
     headline_before=results(figure(FREED, 101), figure(CONVICTED, 5), UNMEASURED, period=BEFORE),
     calendar=(
         MaturityRow(

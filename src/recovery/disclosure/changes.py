@@ -16,7 +16,7 @@ __all__ = ["changes"]
 
 NAN = math.nan
 COUNTED = ("people", "events")
-PLACES = {"share": 2, "points": 2, "rate": 1}
+PLACES = {"share": 2, "difference": 2, "points": 2, "rate": 1}
 
 
 def changes(now: ShownResults, before: ShownResults) -> tuple[ShownChange, ...]:
@@ -64,6 +64,8 @@ def _reasons(now: ShownIndicator, before: ShownIndicator | None) -> Iterator[str
             yield f"{when} is not measured"
         elif figure.withheld:
             yield f"{when} is not shown"
+        elif figure.unit in COUNTED and figure.lower < figure.upper:
+            yield f"about how many it were in {when} is all that is shown"
         elif figure.bounds:
             yield f"not everybody can have been followed long enough in {when}"
 

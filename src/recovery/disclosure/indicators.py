@@ -35,6 +35,8 @@ PEOPLE_BEHIND = "people"
 WITHOUT = ("not yet known", "followed that far without it", "still waiting")
 """Parts of those to whom nothing is known to have happened."""
 PEOPLE = re.compile(r"(?:fewer than |only )?\b(\d[\d,]*) (people|survivors|returns|accused)\b")
+SHARES = ("share", "difference")
+"""Units of figures that tell as much of those to whom it did not happen."""
 BOUNDS = ("at least", "at most")
 """Shares beside a figure that bound it."""
 
@@ -99,7 +101,8 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
 
     A plain count that is the organisation's own total, or on public record,
     stays exact. Any other figure is shown when it rests on enough people to
-    whom it happened, and a share also on enough to whom it did not.
+    whom it happened, and a share also on enough to whom it did not; a count
+    as the range of ten numbers in which it lies.
     """
     if isinstance(result, NotMeasured):
         return ShownIndicator(
@@ -112,7 +115,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         )
     exact = is_own_total(result)
     withheld = "" if exact else _why_withheld(result, policy)
-    value, lower, upper = _rounded(result, exact=exact)
+    value, lower, upper = _rounded(result, policy, exact=exact)
     naive, naive_reason = _naive(result, policy)
     hidden = bool(withheld)
     return ShownIndicator(
@@ -124,7 +127,10 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
         lower=NAN if hidden else lower,
         upper=NAN if hidden else upper,
         bounds=not hidden and _are_bounds(result),
+        numerator=None if hidden else _numerator(result, policy),
         denominator=_people(result) if _is_public(result) else tens(_people(result), policy),
+        missing=tens(result.missing, policy),
+        censored=None if hidden else _beside(result, result.censored, policy),
         parts=() if hidden else _parts(result, policy),
         excluded=_excluded(result, policy),
         naive=NAN if hidden else naive,
@@ -178,7 +184,7 @@ def _why_withheld(result: IndicatorResult, policy: Policy) -> str:
         return f"{policy.few} stand behind it, or nobody"
     if had is None or _is_unknown(result):
         return f"it cannot be told yet, or {policy.few} stand behind it"
-    left = math.inf if of is None or result.unit != "share" else of - had
+    left = math.inf if of is None or result.unit not in SHARES else of - had
     if min(had, left) < policy.threshold:
         return f"{policy.few} people to whom it happened, or to whom it did not"
     return ""
@@ -193,14 +199,12 @@ def _is_unknown(result: IndicatorResult) -> bool:
 def _happened(result: IndicatorResult) -> float | None:
     """Return how many the figure says it happened to, as far as that is known.
 
-    The first count among the parts says so; a share of a known number that
-    has no such part says so itself.
+    A share that does not say how many says so itself.
     """
     if result.unit in COUNTED:
         return result.value
-    counts = [v for k, v in result.parts.items() if _counts(k, v, result.denominator)]
-    if counts:
-        return counts[0]
+    if result.numerator is not None:
+        return result.numerator
     if result.unit == "share" and result.denominator is not None:
         return result.value * result.denominator
     return None
@@ -214,7 +218,11 @@ def _counts(label: str, value: float, of: int | None) -> bool:
     return whole and (of is None or value <= of)
 
 
-def _rounded(result: IndicatorResult, *, exact: bool) -> tuple[float, float, float]:
+def _rounded(result: IndicatorResult, policy: Policy, *, exact: bool) -> tuple[float, float, float]:
+    """Return a figure with its interval; a count that is no own total as a range of tens."""
+    if not exact and result.unit in COUNTED and math.isfinite(result.value):
+        least = tens(int(result.value), policy) or 0
+        return float(least), float(least), float(least + policy.threshold - 1)
     return tuple(  # type: ignore[return-value]  # of three
         round_figure(each, result.unit, up=place != 1) if not exact else float(each)
         for place, each in enumerate((result.value, result.lower, result.upper))
@@ -228,7 +236,7 @@ def round_figure(value: float, unit: str, *, up: bool = True) -> float:
     if unit == "days":
         weeks = math.ceil(value / WEEK) if up else math.floor(value / WEEK)
         return float(weeks * WEEK)
-    places = WHOLE_PER_CENT if unit in ("share", "points") else ONE_PLACE
+    places = WHOLE_PER_CENT if unit in (*SHARES, "points") else ONE_PLACE
     return float(np.round(value, places))
 
 
@@ -274,6 +282,23 @@ def _part(value: int, whole: float | None, policy: Policy) -> float | None:
     return tens(value, policy)
 
 
+def _numerator(result: IndicatorResult, policy: Policy) -> int | None:
+    """Return how many it happened to, as exactly as the figure is told; a plain count is itself."""
+    if result.numerator is None or is_own_total(result) or _is_public(result):
+        return result.numerator
+    if result.unit in COUNTED:
+        return tens(result.numerator, policy)
+    return _beside(result, result.numerator, policy)
+
+
+def _beside(result: IndicatorResult, many: int | None, policy: Policy) -> int | None:
+    """Return a count beside a figure like any other part of it."""
+    if many is None or _is_public(result):
+        return many
+    shown = _part(many, _people(result), policy)
+    return None if shown is None else int(shown)
+
+
 def _excluded(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """Return about how many were left out for each reason; a reason for nobody looks like few."""
     return tuple(
@@ -299,7 +324,10 @@ def _otherwise(result: IndicatorResult) -> float:
     """Return to how many something else happened; a careless figure takes them otherwise."""
     parts = result.parts.items()
     counts = {k: v for k, v in parts if _counts(k, v, result.denominator) and k not in BOUNDS}
-    return sum(v for k, v in list(counts.items())[1:] if k not in WITHOUT)
+    had = _happened(result)
+    if counts and had is not None and math.isclose(next(iter(counts.values())), had):
+        counts.pop(next(iter(counts)))
+    return sum(v for k, v in counts.items() if k not in WITHOUT)
 
 
 def _rule(card: Any) -> ShownRule:

@@ -75,8 +75,15 @@ class ShownIndicator:
     bounds
         Whether the interval holds every way in which it may still go on with
         those not yet known, and not what chance does.
+    numerator
+        About how many it happened to; ``None`` where it counts none, and
+        where they, or the others, are few.
     denominator
         About of how many; ``None`` for plain counts, and where it is few.
+    missing
+        About how many belonged and were left out since the records cannot tell.
+    censored
+        About how many are not known to the horizon.
     parts
         What is counted beside it.
     excluded
@@ -105,7 +112,10 @@ class ShownIndicator:
     lower: float = NAN
     upper: float = NAN
     bounds: bool = False
+    numerator: int | None = None
     denominator: int | None = None
+    missing: int | None = None
+    censored: int | None = None
     parts: tuple[ShownPart, ...] = ()
     excluded: tuple[ShownPart, ...] = ()
     naive: float = NAN

@@ -23,7 +23,7 @@ Disclosure = Literal["total", "breakdown", "public_record"]
 """An organisation's own total is published exactly, a breakdown of survivors is protected, and
 what a court decided in public is public."""
 Direction = Literal["higher", "lower", "neither"]
-Unit = Literal["people", "events", "share", "days", "rate", "points", "money"]
+Unit = Literal["people", "events", "share", "difference", "days", "rate", "points", "money"]
 
 Needs = tuple[tuple[str, tuple[str, ...]], ...]
 """The tables that a rule reads, and the columns it cannot do without."""
@@ -57,7 +57,8 @@ class Indicator:
     rule
         How it is counted or estimated.
     unit
-        ``people``, ``events``, ``share``, ``days``, ``rate``, ``points`` or ``money``.
+        ``people``, ``events``, ``share``, ``difference`` (of two shares),
+        ``days``, ``rate``, ``points`` or ``money``.
     population, numerator, denominator
         In words: who could be counted, who is, and of how many (empty for a
         plain count).
@@ -85,7 +86,9 @@ class Indicator:
     restated
         How figures already published are corrected.
     disclosure
-        ``total``, ``breakdown`` or ``public_record``.
+        ``total``, ``breakdown`` or ``public_record``; where a card says
+        nothing, ``breakdown``, so that nothing is published exactly unless
+        somebody decided so.
     source
         Where the definition comes from.
 
@@ -118,7 +121,7 @@ class Indicator:
     valid_to: str | None = None
     supersedes: int = 0
     restated: str = "when records are added or corrected, both figures are shown with the reason"
-    disclosure: Disclosure = "total"
+    disclosure: Disclosure = "breakdown"
     source: str = ""
 
     def __attrs_post_init__(self) -> None:

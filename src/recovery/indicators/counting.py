@@ -13,7 +13,7 @@ from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.conditions import Condition
 from recovery.indicators.contribution import LEVELS, part_in_words
-from recovery.indicators.tally import tally
+from recovery.indicators.tally import UNPLACED, WITHOUT_ID, tally
 from recovery.register.schema import TABLES
 from recovery.results import IndicatorResult
 
@@ -134,7 +134,7 @@ class CountRule:
     ...     ),
     ... )
     >>> trained.needs
-    (('trainings', ('participant_id', 'direct_victim_contact')),)
+    (('trainings', ('participant_id', 'completed_on', 'direct_victim_contact')),)
     """
 
     table: str
@@ -187,7 +187,7 @@ class CountRule:
     def needs(self) -> Needs:
         """The tables and columns without which there is no answer."""
         conditions = (*self.where, *self.requires, *self.ours)
-        needed = [*self.unit[:1], *([self.total] if self.total else [])]
+        needed = [*self.unit[:1], *([self.total] if self.total else []), self.dated_by]
         needed += [name for condition in conditions for name in condition.needed]
         needed += ["contribution"] if self.contribution != "none" else []
         needed += ["evidence", "evidence_on"] if self.evidence else []
@@ -261,6 +261,8 @@ class CountRule:
             name=card.name,
             value=float(counted.value),
             unit=card.unit,
+            numerator=counted.value,
+            missing=sum(counted.excluded.get(reason, 0) for reason in (UNPLACED, WITHOUT_ID)),
             parts=_floats(counted.parts),
             excluded=counted.excluded,
             card=card,

@@ -13,7 +13,15 @@ from recovery.cohort.attrition import BoolArray
 from recovery.days import Period
 from recovery.estimators import aalen_johansen, difference
 from recovery.indicators.card import Indicator, Needs
-from recovery.indicators.outcome_parts import LEVEL, NAN, left_out, not_measured, result_of
+from recovery.indicators.outcome_parts import (
+    LEVEL,
+    NAN,
+    censored_by,
+    had_by,
+    left_out,
+    not_measured,
+    result_of,
+)
 from recovery.indicators.time_rule import TimeRule
 from recovery.results import Estimate, IndicatorResult, NotMeasured
 from recovery.tables import EventTable, landmark
@@ -89,7 +97,9 @@ class DoseRule:
             about,
             found.value,
             interval=(found.lower, found.upper),
+            numerator=sum(had_by(table, self.of.days) for table in tables),
             denominator=found.n,
+            censored=sum(censored_by(table, self.of.days) for table in tables),
             parts={
                 "middle hours": middle,
                 "share with more": more.value,

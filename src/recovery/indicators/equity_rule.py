@@ -19,7 +19,15 @@ from recovery.days import Period
 from recovery.errors import DefinitionError
 from recovery.estimators import aalen_johansen
 from recovery.indicators.card import Indicator, Needs
-from recovery.indicators.outcome_parts import LEVEL, NAN, left_out, not_measured, result_of
+from recovery.indicators.outcome_parts import (
+    LEVEL,
+    NAN,
+    censored_by,
+    had_by,
+    left_out,
+    not_measured,
+    result_of,
+)
 from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.time_rule import TimeRule
 from recovery.results import Estimate, IndicatorResult, NotMeasured
@@ -124,7 +132,9 @@ class EquityRule:
             about,
             abs(gap),
             interval=(max(abs(gap) - z * spread, 0.0), abs(gap) + z * spread),
+            numerator=had_by(whole, self.of.days),
             denominator=len(whole),
+            censored=censored_by(whole, self.of.days),
             parts={"pairs compared": len(told), **names},
             excluded=left_out(whole.about, self.of.origin)
             | ({f"groups of fewer than {self.fewest} people": few} if few else {}),

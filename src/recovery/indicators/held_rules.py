@@ -101,7 +101,9 @@ class HeldRule:
             attrs.evolve(about, level=LEVEL),
             share.value,
             interval=(share.lower, share.upper),
+            numerator=count,
             denominator=n,
+            censored=n - count - gone + excluded["started too recently"],
             parts={
                 "confirmed": count,
                 "lost": gone,
@@ -166,6 +168,7 @@ class MeasuresUsed:
             attrs.evolve(about, level=LEVEL),
             share.value,
             interval=(share.lower, share.upper),
+            numerator=count,
             denominator=n,
             parts={"with special measures": count, "without": n - count},
             excluded=left_out(about, "testified") | {k: v for k, v in excluded.items() if v},
@@ -212,4 +215,10 @@ class ReachedRule:
         """Return how many they are."""
         cohort = cohort_of(known, self.milestone, period, purpose)
         about = cohort.about(f"survivor: first {self.milestone}", cohort.attrition, ())
-        return result_of(card, about, len(cohort), excluded=left_out(about, self.milestone))
+        return result_of(
+            card,
+            about,
+            len(cohort),
+            numerator=len(cohort),
+            excluded=left_out(about, self.milestone),
+        )

@@ -94,6 +94,7 @@ class CompensationPaid:
             about,
             value,
             interval=(max(value - reach, 0.0), min(value + reach, 1.0)),
+            numerator=len(some),
             denominator=n,
             parts={
                 "paid in full": whole,

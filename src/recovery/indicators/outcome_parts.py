@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = [
     "NAN",
     "Share",
+    "censored_by",
     "cohort_of",
+    "had_by",
     "left_out",
     "needs_of",
     "not_measured",
@@ -38,6 +41,10 @@ NAN = math.nan
 LEVEL = 0.95
 UNCERTAIN = "uncertain"
 """Stands in every reason of the attrition of whom the days cannot tell, but who did belong."""
+CANNOT_TELL = re.compile(
+    rf"{UNCERTAIN}|not known|no assessment|no form|no amount|last assessed before"
+)
+"""Stands in every reason of those who belonged, and of whom the records cannot tell."""
 _NOT_OF_THEM = ("entered outside the period", "companies, which are not people")
 
 
@@ -91,12 +98,18 @@ def result_of(
     value: float,
     *,
     interval: tuple[float, float] = (NAN, NAN),
+    numerator: int | None = None,
     denominator: int | None = None,
+    censored: int | None = None,
     parts: Mapping[str, float] | None = None,
     excluded: Mapping[str, int] | None = None,
     naive: tuple[float, str] = (NAN, ""),
 ) -> IndicatorResult:
-    """Return an answer in the words of its card; a careless figure that is the same is not told."""
+    """Return an answer in the words of its card; a careless figure that is the same is not told.
+
+    Missing are those among the excluded of whom the records cannot tell.
+    """
+    left = dict(excluded or {})
     careless, reason = naive
     misleads = not math.isnan(careless) and not math.isclose(careless, value, abs_tol=1e-9)
     return IndicatorResult(
@@ -107,9 +120,12 @@ def result_of(
         lower=interval[0],
         upper=interval[1],
         unit=card.unit,
+        numerator=numerator,
         denominator=denominator,
+        missing=sum(many for why, many in left.items() if CANNOT_TELL.search(why)),
+        censored=censored,
         parts=dict(parts or {}),
-        excluded=dict(excluded or {}),
+        excluded=left,
         naive=careless if misleads else NAN,
         naive_reason=reason if misleads else "",
         card=card,
@@ -143,8 +159,11 @@ class Share:
     had, ended
         How many had the outcome by the day, and each competing event.
     waiting, unknown
-        How many were followed to the day without any of them, and how many
-        were last seen before it.
+        How many were followed to the day without any of them, and of how many
+        it is not known.
+    censored
+        How many of the unknown were last seen before the day; the others had
+        something on an uncertain day, and are not among the ``n``.
     at_least, at_most
         The bounds: nobody, and everybody, of whom it is not known had it. They
         hold the value too where it lies outside since some came under
@@ -165,6 +184,7 @@ class Share:
     ended: Mapping[str, int]
     waiting: int
     unknown: int
+    censored: int
     at_least: float
     at_most: float
     mature: bool
@@ -210,12 +230,12 @@ def share_by(
         bounds hold both.
     """
     n, over = len(events), (events.event > 0) & (events.exit <= days)
-    had = int((over & (events.event == 1)).sum())
+    had = had_by(events, days)
     ended = {
         cause: int((over & (events.event == place)).sum())
         for place, cause in enumerate(events.causes[1:], start=2)
     }
-    unknown = int(((events.event == 0) & (events.exit < days)).sum())
+    unknown = censored_by(events, days)
     doubtful = sum(count for why, count in events.about.attrition if UNCERTAIN in why)
     may_change = over & (False if open_ends is None else open_ends)
     less = int((may_change & (events.event == 1)).sum())
@@ -243,6 +263,7 @@ def share_by(
         ended=ended,
         waiting=n - had - sum(ended.values()) - unknown,
         unknown=unknown + doubtful,
+        censored=unknown,
         at_least=at_least,
         at_most=at_most,
         mature=mature,
@@ -250,6 +271,16 @@ def share_by(
         naive_reason=naive_reason,
         about=attrs.evolve(events.about, method=method, level=LEVEL).noting(*notes),
     )
+
+
+def had_by(events: EventTable, days: int) -> int:
+    """Count who had the first cause by a day."""
+    return int(((events.event == 1) & (events.exit <= days)).sum())
+
+
+def censored_by(events: EventTable, days: int) -> int:
+    """Count who was last seen before a day, and had nothing that ended the wait."""
+    return int(((events.event == 0) & (events.exit < days)).sum())
 
 
 def _bounds(had: int, unknown: int, n: int) -> tuple[float, float]:

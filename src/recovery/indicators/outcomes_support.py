@@ -200,7 +200,7 @@ SUPPORT: tuple[Indicator, ...] = (
         code="support_and_housing",
         name="Safely housed within 12 months: more hours of support less fewer",
         rule=DoseRule(of=_HOUSED(days=365)),
-        unit="share",
+        unit="difference",
         numerator="the difference between those with more and with fewer hours in three months",
         denominator="those who still waited after three months",
         direction="neither",

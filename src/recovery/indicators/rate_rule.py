@@ -115,6 +115,7 @@ class RateRule:
             about,
             value,
             interval=(lower, upper),
+            numerator=many,
             denominator=len(seen),
             parts={
                 "found": many,
@@ -136,7 +137,9 @@ class RateRule:
             share.about,
             share.value,
             interval=(share.lower, share.upper),
+            numerator=share.had,
             denominator=share.n,
+            censored=share.censored,
             parts=share.parts(self.outcome)
             | {
                 "share if on the day it was found": late,

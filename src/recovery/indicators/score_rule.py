@@ -26,15 +26,14 @@ from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
-    Share,
     cohort_of,
     left_out,
     needs_of,
     not_measured,
     result_of,
-    share_by,
     undone_words,
 )
+from recovery.indicators.score_parts import Passed, completers, latest_start
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import EventTable, ScoreTable
@@ -239,28 +238,30 @@ class ScoreRule:
             "days to improvement": self._improvement,
         }[self.figure]
         undoable = tuple(can_be_undone(cohort, self.competing))
-        return measured(card, scores, self.norms, _Passed(known.day - period.end, undoable))
+        return measured(card, scores, self.norms, Passed(known.day - period.end, undoable))
 
     def _recovered(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         del norms
         events = self._at_visits(self.recovery(scores))
-        found = passed.share_by(events, self.days, since=_latest(scores))
-        seen = _completers(events, self.days)
+        found = passed.share_by(events, self.days, since=latest_start(scores))
+        seen = completers(events, self.days)
         return result_of(
             card,
             found.about,
             found.value,
             interval=(found.lower, found.upper),
+            numerator=found.had,
             denominator=found.n,
+            censored=found.censored,
             parts=found.parts("recovered"),
             excluded=left_out(events.about, self.origin),
             naive=(seen, "of those only of whom it is known: whoever was not assessed is left out"),
         )
 
     def _relapse_free(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         events = time_to_relapse(scores, self._rule(norms), due_days=self.due_days)
         events = self._at_visits(events)
@@ -276,7 +277,9 @@ class ScoreRule:
             found.about,
             1 - found.value,
             interval=(1 - found.upper, 1 - found.lower),
+            numerator=found.waiting,
             denominator=found.n,
+            censored=found.censored,
             parts={
                 "relapsed": relapsed,
                 "ended otherwise": found.had - relapsed,
@@ -293,7 +296,7 @@ class ScoreRule:
         )
 
     def _deteriorated(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         del passed
         method = "points" if self.sustained.reliable == "points" else "jacobson-truax"
@@ -324,7 +327,9 @@ class ScoreRule:
             value.about,
             value.value,
             interval=interval,
+            numerator=worse,
             denominator=everyone,
+            censored=unseen,
             parts={
                 "deteriorated": worse,
                 "seen in the window": many,
@@ -340,7 +345,7 @@ class ScoreRule:
         )
 
     def _improvement(
-        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: _Passed
+        self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         events = time_to_improvement(from_baseline(scores), norms, self._rule(norms).points)
         middle = aalen_johansen(events, level=LEVEL)["improved"].median
@@ -351,7 +356,9 @@ class ScoreRule:
             middle.about,
             middle.value,
             interval=(middle.lower, middle.upper),
+            numerator=len(had),
             denominator=len(events),
+            censored=int((events.event == 0).sum()),
             parts={f"share within {self.days} days": found.value, **found.parts("improved")},
             excluded=left_out(events.about, self.origin),
             naive=(
@@ -359,36 +366,3 @@ class ScoreRule:
                 "the middle of those who have improved: whoever has not is left out",
             ),
         )
-
-
-@attrs.frozen
-class _Passed:
-    """How many days have passed since the end of the period, and what may still be undone."""
-
-    days: int
-    undoable: tuple[str, ...]
-
-    def share_by(
-        self, events: EventTable, days: int, *, since: int = 0, ends: EventTable | None = None
-    ) -> Share:
-        """Estimate a share by a day, of clocks that start so many days after the origin at most."""
-        mature = self.days >= days + since
-        ends = events if ends is None else ends
-        places = [ends.causes.index(code) + 1 for code in self.undoable if code in ends.causes]
-        open_ends = np.isin(ends.event, places) & (not mature)
-        return share_by(events, days, mature=mature, open_ends=open_ends)
-
-
-def _latest(scores: ScoreTable) -> int:
-    """Return how long after the origin the last first assessment was."""
-    if not len(scores):
-        return 0
-    first = scores.days[scores.order][scores.first]
-    return int(max(first.max(), 0))
-
-
-def _completers(events: EventTable, days: int) -> float:
-    """Return the share of those only of whom it is known by a day."""
-    known = (events.exit >= days) | (events.event > 0)
-    had = (events.event == 1) & (events.exit <= days)
-    return float(had.sum() / known.sum()) if known.any() else NAN

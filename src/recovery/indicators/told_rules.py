@@ -70,6 +70,7 @@ class CoverageRule:
             card,
             found.about,
             told / outcomes if found.n else NAN,
+            numerator=told,
             denominator=outcomes,
             parts={"people": found.n, **parts},
             excluded=left_out(found.about, self.origin),
@@ -141,6 +142,7 @@ class GoalRule:
             about,
             mean,
             interval=(mean - reach, mean + reach),
+            numerator=len(gained),
             denominator=n,
             parts={
                 "came nearer": len(gained),

@@ -89,6 +89,8 @@ def number_words(value: float, unit: str) -> str:
     ('1,234', '44\u202f%', '14 months')
     >>> number_words(float("nan"), "share"), number_words(float("inf"), "days")
     ('–', 'no end')
+    >>> number_words(-0.02, "difference"), number_words(0.1, "difference")
+    ('−2 points', '+10 points')
     """
     if isnan(value):
         return "–"
@@ -96,6 +98,8 @@ def number_words(value: float, unit: str) -> str:
         return "no end"
     if unit == "share":
         return percent(value, 0).replace("-", MINUS)
+    if unit == "difference":
+        return f"{100 * value + 0.0:+.0f} points".replace("-", MINUS)
     if unit == "days":
         return duration(value)
     return f"{value:,.0f}" if unit in ("people", "events") else f"{value:,.4g}"
@@ -110,7 +114,7 @@ def interval_words(shown: ShownIndicator) -> str:
     >>> interval_words(figure)
     '40 to 50\u202f%'
     """
-    if isnan(shown.lower) and isnan(shown.upper):
+    if shown.unit in COUNTED or (isnan(shown.lower) and isnan(shown.upper)):
         return ""
     lower, upper = (number_words(v, shown.unit) for v in (shown.lower, shown.upper))
     if isnan(shown.upper):
@@ -118,7 +122,7 @@ def interval_words(shown: ShownIndicator) -> str:
     if isnan(shown.lower):
         return f"at most {upper}"
     one, other = lower.split(), upper.split()
-    if shown.unit == "days" and one[-1] == other[-1]:
+    if shown.unit in ("days", "difference") and one[-1] == other[-1]:
         lower = one[0]
     if shown.unit == "share":
         lower = lower.removesuffix("\u202f%")
@@ -133,6 +137,8 @@ def figure(shown: ShownIndicator) -> str:
         return "not shown"
     if shown.unit == "days" and isnan(shown.value):
         return "fewer than half yet"
+    if shown.unit in COUNTED and shown.lower < shown.upper:
+        return " to ".join(number_words(end, shown.unit) for end in (shown.lower, shown.upper))
     return number_words(shown.value, shown.unit)
 
 
@@ -204,7 +210,7 @@ def changed(change: ShownChange) -> str:
     """
     if isnan(change.difference):
         return "–"
-    unit = "share points" if change.unit == "share" else change.unit
+    unit = "share points" if change.unit in ("share", "difference") else change.unit
     main = _signed(change.difference, unit)
     if isnan(change.lower) or isnan(change.upper):
         return main

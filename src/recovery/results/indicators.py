@@ -16,6 +16,8 @@ from recovery.tables.show import html_table, number
 __all__ = ["IndicatorResult", "NotMeasured", "Results"]
 
 NAN = float("nan")
+BEHIND = ("numerator", "denominator", "missing", "censored")
+"""How many are behind a figure, and how many are not."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -32,8 +34,19 @@ class IndicatorResult:
         Its interval; NaN for plain counts.
     unit
         ``people``, ``events``, ``share``, ``days`` …
+    numerator
+        How many people, or events, the figure says it happened to, as far as
+        that is on record, as that they came nearer to their goals; ``None``
+        where it counts nobody.
     denominator
         Of how many; ``None`` for plain counts.
+    missing
+        How many belonged and were left out since the records cannot tell, as
+        of an uncertain day; they are among ``excluded``.
+    censored
+        How many are not known to the horizon, because they were last seen
+        earlier or it is not over; without a horizon, whose wait has not ended.
+        ``None`` where nobody is waited for.
     parts
         What else is counted beside it, by name, such as how many of the
         people are supported for the first time.
@@ -56,7 +69,10 @@ class IndicatorResult:
     lower: float = NAN
     upper: float = NAN
     unit: str
+    numerator: int | None = attrs.field(default=None, metadata=COUNTS)
     denominator: int | None = attrs.field(default=None, metadata=COUNTS)
+    missing: int | None = attrs.field(default=None, metadata=COUNTS)
+    censored: int | None = attrs.field(default=None, metadata=COUNTS)
     parts: Mapping[str, float] = attrs.field(factory=dict, metadata=COUNTS)
     excluded: Mapping[str, int] = attrs.field(factory=dict, metadata=COUNTS)
     naive: float = NAN
@@ -72,8 +88,10 @@ class IndicatorResult:
         return f"{self.name}: {number(self.value)} {self.unit}{interval}{of}"
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the figure, its parts and who was left out, one row each."""
-        rows = [("value", self.value), *self.parts.items()]
+        """Return the figure, how many are behind it, its parts and who was left out."""
+        many = ((name, getattr(self, name)) for name in BEHIND)
+        rows = [("value", self.value), *((k, v) for k, v in many if v is not None)]
+        rows += self.parts.items()
         rows += [(f"left out: {reason}", count) for reason, count in self.excluded.items()]
         return {
             "label": np.array([label for label, _ in rows], dtype=object),
@@ -154,7 +172,7 @@ class Results(Labelled[str, "IndicatorResult | NotMeasured"]):
             "lower": floats("lower"),
             "upper": floats("upper"),
             "unit": words("unit"),
-            "denominator": floats("denominator"),
+            **{name: floats(name) for name in BEHIND},
             "not_measured": words("reason"),
         }
 

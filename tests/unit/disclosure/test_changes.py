@@ -76,8 +76,8 @@ def test_what_is_neither_better_nor_worse_is_not_judged() -> None:
         (UNMEASURED, UNMEASURED, "this period is not measured; the period before is not measured"),
         (share(HOUSED, 80, 200), None, "this version of the definition was not used"),
         (
-            figure(WAIT, 203, denominator=200, parts={"had": 90}),
-            figure(WAIT, 210, denominator=200, parts={"had": 90}),
+            figure(WAIT, 203, numerator=90, denominator=200),
+            figure(WAIT, 210, numerator=90, denominator=200),
             "a figure has no interval",
         ),
     ],

@@ -130,19 +130,55 @@ def test_a_share_of_something_else_is_of_people_too(people: int, fewest: int, se
 
 
 def test_days_are_whole_weeks_outwards() -> None:
-    found = shown(figure(WAIT, 203.5, lower=150, upper=300, denominator=200, parts={"had": 123}))
+    found = shown(figure(WAIT, 203.5, lower=150, upper=300, numerator=123, denominator=200))
     assert (found.value, found.lower, found.upper) == (210, 147, 301)
 
 
 def test_a_median_that_is_not_reached_is_not_withheld() -> None:
-    found = shown(figure(WAIT, math.nan, lower=531, denominator=200, parts={"had": 60}))
+    found = shown(figure(WAIT, math.nan, lower=531, numerator=60, denominator=200))
     assert (found.withheld, found.lower) == ("", 525)
-    unknown = shown(figure(WAIT, math.nan, denominator=200, parts={"had": 60}))
+    unknown = shown(figure(WAIT, math.nan, numerator=60, denominator=200))
     assert "cannot be told yet" in unknown.withheld
 
 
 def test_a_figure_of_which_nobody_knows_how_many_had_it_is_withheld() -> None:
     assert shown(figure(card("gap", "points"), 0.5, denominator=200)).withheld
+
+
+def behind(found: ShownIndicator) -> tuple[int | None, ...]:
+    return found.numerator, found.denominator, found.missing, found.censored
+
+
+def test_how_many_are_behind_a_figure_is_told_like_any_count() -> None:
+    found = shown(share(HOUSED, 77, 187, missing=12, censored=34))
+    assert behind(found) == (70, 180, 10, 30)
+    few = shown(share(HOUSED, 77, 187, missing=4, censored=0))
+    assert behind(few) == (70, 180, None, None)
+
+
+def test_of_a_figure_that_is_withheld_nothing_behind_it_is_told() -> None:
+    assert behind(shown(share(HOUSED, 9, 187, missing=12, censored=34))) == (None, 180, 10, None)
+
+
+def test_a_plain_count_is_as_exact_as_itself() -> None:
+    assert shown(figure(FREED, 137, numerator=137)).numerator == 137
+    assert shown(figure(card("girls", "people"), 23, numerator=23)).numerator == 20
+    public = card("convicted_share", disclosure="public_record")
+    assert behind(shown(share(public, 3, 7, censored=2))) == (3, 7, None, 2)
+
+
+def test_a_part_that_comes_first_is_not_taken_for_how_many_it_happened_to() -> None:
+    """Of those who still wait, those who arrived are the others."""
+    told = {"arrived_home": 150, "still waiting": 4}
+    assert shown(share(card("waiting"), 4, 154, parts=told)).withheld
+
+
+def test_a_difference_is_protected_like_a_share() -> None:
+    of = card("support_and_housing", "difference")
+    enough = {"lower": -0.05, "upper": 0.16, "denominator": 200}
+    assert shown(figure(of, 0.0512, numerator=60, **enough)).value == 0.05
+    assert shown(figure(of, 0.0512, numerator=9, **enough)).withheld
+    assert shown(figure(of, 0.0512, numerator=195, **enough)).withheld
 
 
 def test_what_measures_is_not_taken_for_a_count() -> None:
