@@ -112,14 +112,16 @@ def test_groups_too_small_to_be_told_of_are_refused_together() -> None:
         compare_groups(records(), HOUSED, YEAR, by="site", least=3)
 
 
-def test_a_funnel_is_internal() -> None:
-    found = compare_groups(records(), HOUSED, YEAR, by="site")
-    with pytest.raises(ReleaseError, match="a value of type Funnel cannot be protected"):
-        protect(found)
-    ax = plot(found).axes[0]
+def test_a_funnel_that_is_not_protected_is_drawn_as_internal() -> None:
+    ax = plot(compare_groups(records(), HOUSED, YEAR, by="site")).axes[0]
     assert ax.get_title(loc="left") == "internal, not for publication"
     assert {text.get_text() for text in ax.texts} == {"north", "south", "not recorded"}
     assert ax.get_ylabel() == "share"
+
+
+def test_a_funnel_of_people_who_were_not_asked_is_not_protected() -> None:
+    with pytest.raises(ReleaseError, match="no purpose was named"):
+        protect(compare_groups(records(), HOUSED, YEAR, by="site"))
 
 
 def test_a_funnel_of_rates_is_drawn() -> None:

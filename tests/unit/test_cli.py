@@ -137,7 +137,6 @@ WRONG = {
     "nothing to report": ["report", "x"],
     "no period": ["report", "x", "--period", "summer"],
     "no words": ["report", "x", "--period", "2022-03/2022-08", "--narrative", "none.md"],
-    "a split of a period": ["report", "x", "--period", "2022-03/2022-08", "--by", "gender"],
     "words without a period": [
         "report",
         "x",
@@ -155,7 +154,6 @@ SAID = {
     "nothing to report": "these are required without --period: --as-of, --out",
     "no period": "'summer' is not a period: write it as '2022-03/2022-08'",
     "no words": "there is no file 'none.md'",
-    "a split of a period": "--by splits waits",
     "words without a period": "--verdict goes with --period only",
     "a month": "'2024-12' is no whole day: write it as '2023-06-30'",
 }

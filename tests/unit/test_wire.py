@@ -52,6 +52,7 @@ from recovery.wire import KINDS, from_json, json_schema, to_json
 from recovery.wire.cells import Cell, read_labels, write_labels
 from recovery.wire.rule_in_words import RuleInWords
 from strategies import event_tables
+from wire_figures import FIGURES
 
 ABOUT = About(
     clock="intake to safe housing",
@@ -174,6 +175,7 @@ RESULTS = Results(
 )
 
 VALUES = {
+    **FIGURES,
     "about": ABOUT,
     "comparison": log_rank({1: PLAIN, "b": attrs.evolve(PLAIN, entry=None)}),
     "count_table": PLAIN.counts(),
@@ -220,6 +222,8 @@ VALUES = {
     "state_table": STATES,
     "vocabulary": VOCABULARY,
 }
+INTERNAL = ("afterwards", "decisions", "funnel", "indicator_result", "not_measured", "restatement",
+            "results", "series")  # fmt: skip
 
 
 def assert_same(one: Any, other: Any) -> None:
@@ -369,9 +373,7 @@ def test_labels_of_estimates_keep_their_type() -> None:
     assert list(from_json(to_json(Curves({})))) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["indicator_result", "not_measured", "restatement", "results", "series"]
-)
+@pytest.mark.parametrize("name", INTERNAL)
 def test_figures_say_that_they_are_not_for_release(name: str) -> None:
     document = json.loads(to_json(VALUES[name]))
     assert document["internal"].startswith("internal")

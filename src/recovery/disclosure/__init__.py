@@ -14,6 +14,7 @@ from recovery.disclosure.shown import (
     ShownReport,
     ShownTable,
 )
+from recovery.disclosure.shown_funnels import ShownFunnel, ShownFunnelGroup
 from recovery.disclosure.shown_impact import (
     ShownAfterwards,
     ShownCited,
@@ -45,6 +46,8 @@ __all__ = [
     "ShownDecision",
     "ShownEstimate",
     "ShownFinding",
+    "ShownFunnel",
+    "ShownFunnelGroup",
     "ShownGroups",
     "ShownImpact",
     "ShownIndicator",

@@ -8,6 +8,7 @@ from typing import Any
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.disclosure.attrition import plain_notes
 from recovery.disclosure.changes import changes
+from recovery.disclosure.funnels import protect_funnel
 from recovery.disclosure.indicators import is_own_total, protect_indicator, protect_results
 from recovery.disclosure.outcomes import protect_finding, protect_table
 from recovery.disclosure.policy import Policy
@@ -47,6 +48,8 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         headline_before=headline_before,
         outcome_changes=changes(outcomes, outcomes_before),
         headline_changes=changes(headline, headline_before),
+        compared=tuple(protect_funnel(each, policy) for each in (report.compared or {}).values()),
+        compared_by=report.compared_by,
         calendar=report.calendar,
         restated=tuple(_restated(report, policy)),
         decisions=tuple(_decision(each, policy) for each in report.decisions),

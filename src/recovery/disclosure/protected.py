@@ -10,12 +10,14 @@ import attrs
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure.attrition import protect_about
 from recovery.disclosure.curves import protect_curves, protect_groups
+from recovery.disclosure.funnels import protect_funnel
 from recovery.disclosure.impact import protect_impact
 from recovery.disclosure.indicators import protect_indicator, protect_results
 from recovery.disclosure.outcomes import protect_clock, protect_report
 from recovery.disclosure.policy import POLICY, Policy
 from recovery.disclosure.scores import protect_scores
 from recovery.disclosure.shown import ShownClock, ShownCurves, ShownGroups, ShownReport
+from recovery.disclosure.shown_funnels import ShownFunnel
 from recovery.disclosure.shown_impact import ShownImpact
 from recovery.disclosure.shown_indicators import ShownIndicator, ShownResults
 from recovery.disclosure.shown_scores import ShownScoreSheet
@@ -27,6 +29,7 @@ from recovery.results import (
     Curves,
     Estimate,
     Estimates,
+    Funnel,
     Groups,
     ImpactReport,
     IndicatorResult,
@@ -45,7 +48,7 @@ INTERNAL_PURPOSES = ("service", "internal_learning")
 INTERNAL = "internal: consent is not recorded; not for release"
 PROTECTABLE = (
     "Curve, Curves, Groups of these, ClockResult, OutcomeReport, IndicatorResult, Results, "
-    "ImpactReport, ScoreSheet"
+    "ImpactReport, Funnel, ScoreSheet"
 )
 Shown = (
     ShownCurves
@@ -55,6 +58,7 @@ Shown = (
     | ShownIndicator
     | ShownResults
     | ShownImpact
+    | ShownFunnel
     | ShownScoreSheet
 )
 """What a :class:`Protected` may hold."""
@@ -68,7 +72,7 @@ class Protected:
     ----------
     kind
         What it was: ``curves``, ``groups``, ``clock``, ``report``,
-        ``indicator``, ``results``, ``impact`` or ``scores``.
+        ``indicator``, ``results``, ``impact``, ``funnel`` or ``scores``.
     value
         The protected value.
     policy
@@ -104,7 +108,8 @@ def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> 
         :class:`~recovery.results.OutcomeReport`, an
         :class:`~recovery.results.IndicatorResult`,
         :class:`~recovery.results.Results`, an
-        :class:`~recovery.results.ImpactReport` or a
+        :class:`~recovery.results.ImpactReport`, a
+        :class:`~recovery.results.Funnel` or a
         :class:`~recovery.results.ScoreSheet`.
     policy
         Threshold, grid and rounding.
@@ -262,10 +267,17 @@ def _(result: Results, policy: Policy) -> tuple[str, Shown, About]:
 
 
 @_protect.register
+def _(result: Funnel, policy: Policy) -> tuple[str, Shown, About]:
+    unasked = () if result.about.purpose else (CONSENT_NOT_APPLIED,)
+    return "funnel", protect_funnel(result, policy), result.about.noting(*unasked)
+
+
+@_protect.register
 def _(result: ImpactReport, policy: Policy) -> tuple[str, Shown, About]:
     parts = [result.outcomes, result.headline, result.outcomes_before, result.headline_before]
     parts += [] if result.apart is None else [result.apart]
-    notes = _joined([each for part in parts for each in part.values()]).notes
+    told = [each for part in parts for each in part.values()]
+    notes = _joined([*told, *(result.compared or {}).values()]).notes
     about = attrs.evolve(result.about.noting(*notes), as_of=result.as_of, purpose=result.purpose)
     return "impact", protect_impact(result, policy), about
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from recovery.disclosure.shown import ShownFinding, ShownTable
+from recovery.disclosure.shown_funnels import ShownFunnel
 from recovery.disclosure.shown_indicators import (
     ShownChange,
     ShownIndicator,
@@ -186,6 +187,9 @@ class ShownImpact:
         Who is counted apart, and never added to the headline figures.
     outcome_changes, headline_changes
         Each figure beside that of the period before.
+    compared, compared_by
+        Groups beside what chance alone would make of them, and the attribute
+        that makes them; empty where none was asked for.
     to_bear_in_mind
         Notes on the whole.
     """
@@ -204,6 +208,8 @@ class ShownImpact:
     headline_before: ShownResults
     outcome_changes: tuple[ShownChange, ...]
     headline_changes: tuple[ShownChange, ...]
+    compared: tuple[ShownFunnel, ...] = ()
+    compared_by: str = ""
     calendar: tuple[MaturityRow, ...]
     restated: tuple[ShownRestated, ...]
     decisions: tuple[ShownDecision, ...]

@@ -17,7 +17,7 @@ from recovery.register import Snapshot
 from recovery.register.schema import TABLES
 from recovery.results import Funnel, IndicatorResult, NotMeasured
 
-__all__ = ["compare_groups", "snapshot_of"]
+__all__ = ["check_groups", "compare_groups", "snapshot_of"]
 
 NOT_RECORDED = "not recorded"
 NOBODY = "groups in which nobody could be counted: {count}"
@@ -63,13 +63,13 @@ def compare_groups(
         As for :func:`recovery.estimators.funnel`.
     least
         People in a group, or events of its ``per``, without whom it cannot be
-        told of: 10 where the answer leaves the house.
+        told of, for an answer that leaves the house as it stands.
 
     Returns
     -------
     Funnel
-        For internal work: it cannot be protected. Groups of which nobody could
-        be counted are left out.
+        Exact, for internal work; :func:`recovery.protect` gives what may be
+        seen of it. Groups of which nobody could be counted are left out.
 
     Raises
     ------
@@ -120,8 +120,14 @@ def _large_enough(sizes: Sequence[float], by: str, least: int) -> None:
         raise ReleaseError(message)
 
 
-def _labels(known: Snapshot, by: str) -> dict[str, pl.DataFrame]:
-    """Return the ids of each group, by its label."""
+def check_groups(known: Snapshot, by: str) -> None:
+    """Refuse what makes no groups of survivors that can be compared.
+
+    Raises
+    ------
+    DefinitionError
+        If ``by`` is no attribute with one value a person, or says what came of them.
+    """
     names = attribute_names(known, "survivor")
     column = TABLES["survivors"].columns.get(by)
     faults = []
@@ -134,6 +140,11 @@ def _labels(known: Snapshot, by: str) -> dict[str, pl.DataFrame]:
     if faults:
         message = "these groups cannot be compared:"
         raise DefinitionError(message, faults=faults)
+
+
+def _labels(known: Snapshot, by: str) -> dict[str, pl.DataFrame]:
+    """Return the ids of each group, by its label."""
+    check_groups(known, by)
     survivors = known.tables["survivors"]
     text = survivors[by].cast(pl.String).fill_null(NOT_RECORDED)
     label = survivors.select("survivor_id", text.alias("_label"))

@@ -14,6 +14,7 @@ from recovery.indicators.decisions import decisions
 from recovery.indicators.headline_beside import APART
 from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES
+from recovery.report.impact_groups import COMPARED, compared, usual_groups
 from recovery.report.outcome import finding_counts, table_counts
 from recovery.results import Decision, ImpactReport, Restatement
 from recovery.tables import About
@@ -37,6 +38,8 @@ def impact_report(
     purpose: str = "internal_learning",
     headline: Iterable[Indicator] | None = None,
     outcomes: Iterable[Indicator] | None = None,
+    by: str | None = None,
+    compare: Iterable[Indicator] | None = None,
     title: str | None = None,
     source: str = "",
     narrative: str = "",
@@ -61,6 +64,13 @@ def impact_report(
         The purpose of consent that the report serves.
     headline, outcomes
         Cards; those that are shipped when not said.
+    by
+        An attribute of survivors whose groups are compared; ``site`` where
+        the records name two or more when not said, and none when empty.
+    compare
+        Cards by which the groups are compared: shares of people that are
+        counted, no two of which lie within one another. Those of
+        ``recovery.report.impact_groups.COMPARED`` among the outcomes when not said.
     title
         Title of the report.
     source
@@ -80,7 +90,8 @@ def impact_report(
     ------
     DefinitionError
         If the purpose is none of consent, the period had not ended on the day
-        of the data, or no day is named and none is recorded.
+        of the data, no day is named and none is recorded, or ``by`` makes no
+        groups that can be compared.
     """
     if purpose not in PURPOSES:
         message = f"{purpose!r} is no purpose of consent; {allowed(PURPOSES)}"
@@ -91,6 +102,8 @@ def impact_report(
     counted, told = _cards(headline, outcomes)
     found = {each: evaluate(known, told, each, purpose=purpose) for each in (period, before)}
     totals = {each: evaluate(known, counted, each, purpose=purpose) for each in (period, before)}
+    groups = usual_groups(known) if by is None else by
+    by_group = [card for card in told if card.code in COMPARED] if compare is None else compare
     beside = [card for figure in counted for card in APART.get(figure.code, ())]
     return ImpactReport(
         title=title or TITLE,
@@ -105,6 +118,8 @@ def impact_report(
         apart=evaluate(known, beside, period, purpose=purpose),
         outcomes_before=found[before],
         headline_before=totals[before],
+        compared=compared(known, by_group, period, by=groups, purpose=purpose),
+        compared_by=groups,
         calendar=tuple(row for row in maturity(told, [period], on=day).rows if not row.mature),
         restated=_restated(register, counted, before, cut, day, purpose),
         decisions=_decided(known, (*counted, *told), period, purpose),

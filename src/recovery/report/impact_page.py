@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import isnan
 from typing import Any
@@ -20,6 +21,7 @@ from recovery.disclosure import (
 )
 from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
+from recovery.report.impact_compared import compared_groups
 from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
     came_of,
@@ -46,6 +48,7 @@ SECTIONS = (
     ("outcomes", "Outcomes"),
     ("headline", "How many were reached"),
     ("worked", "What worked, and what did not"),
+    ("compared", "Sites or groups compared"),
     ("missing", "How many are missing, and why"),
     ("before", "Compared with the period before"),
     ("changed", "What was changed because of it"),
@@ -63,6 +66,8 @@ VERDICTS = (
 NOBODY = "Not measured: none of the figures asked for counts survivors, whose courses are followed."
 NOT_ASKED = "It was not asked what became of anybody."
 NOT_YET_KNOWN = "not yet known"
+BREAKS = re.compile(r"[^\S\u202f]+")
+"""All space but that between a number and its unit."""
 ROWS = 8
 """Shares in one figure, so that it fits on a page."""
 JUDGED = ("better", "worse", "no clear difference")
@@ -121,6 +126,7 @@ def _written(
         sections=SECTIONS,
         afterwards=tuple(later_group(group, policy) for group in report.afterwards),
         nobody_followed=NOBODY if report.afterwards else NOT_ASKED,
+        compared=tuple(compared_groups(each) for each in report.compared),
         drawings=tuple(_drawings(report)) if html else (),
         verdicts=VERDICTS,
         judged=judged,
@@ -174,7 +180,7 @@ def _sentence(text: str) -> str:
 
 def _cell(text: object) -> str:
     """Write a text so that it changes nothing in a line or cell of Markdown."""
-    plain = " ".join(str(text).split())
+    plain = BREAKS.sub(" ", str(text)).strip()
     for sign in "\\`*_[]<>|#":
         plain = plain.replace(sign, f"\\{sign}")
     return plain

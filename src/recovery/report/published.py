@@ -7,13 +7,13 @@ from typing import Any, Literal
 import attrs
 import msgspec
 
-from recovery.disclosure import Policy, Protected, ShownImpact, ShownResults
+from recovery.disclosure import Policy, Protected, ShownFunnel, ShownImpact, ShownResults
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.tables import About
 from recovery.wire.documents import schema_of
-from recovery.wire.forms import Form, form_of
+from recovery.wire.forms import form_of
 
-__all__ = ["impact_schema", "published_json", "published_schema"]
+__all__ = ["funnel_schema", "impact_schema", "published_json", "published_schema"]
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +29,18 @@ class PublishedResults:
 
 
 @attrs.frozen(kw_only=True)
+class PublishedFunnel:
+    """Protected groups beside what chance alone would make of them, and what was held to."""
+
+    type: Literal["published_funnel"] = "published_funnel"
+    version: Literal[1] = 1
+    internal: str
+    policy: Policy
+    about: About
+    funnel: ShownFunnel
+
+
+@attrs.frozen(kw_only=True)
 class ImpactDocument:
     """The impact report as :func:`recovery.write_report` writes it for programs."""
 
@@ -40,17 +52,19 @@ class ImpactDocument:
 
 
 def published_json(protected: Protected) -> bytes:
-    """Write protected figures of a period as JSON for programs outside the house.
+    """Write protected figures of a period, or compared groups, as JSON for programs outside.
 
     Parameters
     ----------
     protected
-        What :func:`recovery.protect` made of :class:`~recovery.results.Results`.
+        What :func:`recovery.protect` made of :class:`~recovery.results.Results`
+        or of a :class:`~recovery.results.Funnel`.
 
     Returns
     -------
     bytes
-        A document as :func:`published_schema` describes it. Where there is no
+        A document as :func:`published_schema` describes it, or
+        :func:`funnel_schema`. Where there is no
         number it holds ``null``, never 0. ``internal`` says why it must stay
         in the house, and is empty when it need not.
 
@@ -76,19 +90,23 @@ def published_json(protected: Protected) -> bytes:
             f"{type(protected).__name__}: pass it through recovery.protect first"
         )
         raise ReleaseError(message)
-    if not isinstance(protected.value, ShownResults):
+    shown = protected.value
+    document: PublishedResults | PublishedFunnel
+    if isinstance(shown, ShownResults):
+        document = PublishedResults(**_held(protected), results=shown)
+    elif isinstance(shown, ShownFunnel):
+        document = PublishedFunnel(**_held(protected), funnel=shown)
+    else:
         message = (
             f"this holds protected {protected.kind}, and no figures of a period: protect what "
-            "evaluate returns; write_report writes reports"
+            "evaluate or compare_groups returns; write_report writes reports"
         )
         raise DefinitionError(message)
-    document = PublishedResults(
-        internal=protected.internal,
-        policy=protected.policy,
-        about=protected.about,
-        results=protected.value,
-    )
-    return msgspec.json.encode(_form().write(document))
+    return msgspec.json.encode(form_of(type(document)).write(document))
+
+
+def _held(protected: Protected) -> dict[str, Any]:
+    return {name: getattr(protected, name) for name in ("internal", "policy", "about")}
 
 
 def published_schema() -> dict[str, Any]:
@@ -99,7 +117,18 @@ def published_schema() -> dict[str, Any]:
     >>> published_schema()["$id"]
     'urn:recovery:published_results:1'
     """
-    return schema_of(_form(), "published_results")
+    return schema_of(form_of(PublishedResults), "published_results")
+
+
+def funnel_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the groups that :func:`published_json` writes.
+
+    Examples
+    --------
+    >>> funnel_schema()["$id"]
+    'urn:recovery:published_funnel:1'
+    """
+    return schema_of(form_of(PublishedFunnel), "published_funnel")
 
 
 def impact_schema() -> dict[str, Any]:
@@ -111,7 +140,3 @@ def impact_schema() -> dict[str, Any]:
     ['format', 'version', 'internal', 'policy', 'report']
     """
     return schema_of(form_of(ImpactDocument), "impact_report")
-
-
-def _form() -> Form:
-    return form_of(PublishedResults)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from recovery.report.published import impact_schema, published_schema
+from recovery.report.published import funnel_schema, impact_schema, published_schema
 from recovery.wire import KINDS, VERSION, json_schema
 
 __all__ = ["schema_text", "schemas", "write_schemas"]
@@ -22,6 +22,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """
     found = {name: json_schema(kind) for name, kind in KINDS.items()}
     found["impact_report"] = impact_schema()
+    found["published_funnel"] = funnel_schema()
     found["published_results"] = published_schema()
     return dict(sorted(found.items()))
 

@@ -6,6 +6,7 @@ import attrs
 
 from recovery.results.afterwards import Afterwards
 from recovery.results.decisions import Decision
+from recovery.results.funnel import Funnel
 from recovery.results.groups import Groups
 from recovery.results.indicators import NotMeasured, Results
 from recovery.results.maturity import MaturityRow
@@ -37,6 +38,10 @@ class ImpactReport:
         identity is not known; ``None`` where it was not asked.
     outcomes_before, headline_before
         The same figures of the period before, as known on the same day.
+    compared, compared_by
+        Outcomes by group beside what chance alone would make of them, and the
+        attribute that makes the groups, such as ``site``; ``None`` and empty
+        where no groups were asked for.
     calendar
         Outcomes for which not everybody can have been followed long enough
         on the day of the data, and from when on they can.
@@ -69,6 +74,8 @@ class ImpactReport:
     outcomes_before: Results
     headline_before: Results
     apart: Results | None = None
+    compared: Groups[str, Funnel | NotMeasured] | None = None
+    compared_by: str = ""
     calendar: tuple[MaturityRow, ...] = ()
     restated: Restatement | None = None
     decisions: tuple[Decision, ...] = ()

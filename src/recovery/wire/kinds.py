@@ -12,15 +12,19 @@ from recovery.indicators import Indicator
 from recovery.norms import Norms
 from recovery.register import Journey
 from recovery.results import (
+    Afterwards,
     Comparison,
     Coverage,
     Curve,
     Curves,
+    Decisions,
     Effects,
     Estimate,
     Estimates,
+    Funnel,
     Groups,
     IndicatorResult,
+    Maturity,
     NotMeasured,
     Restated,
     Restatement,
@@ -58,21 +62,25 @@ VERSION = 1
 
 KINDS: Mapping[str, type] = {
     "about": About,
+    "afterwards": Afterwards,
     "comparison": Comparison,
     "count_table": CountTable,
     "coverage": Coverage,
     "curve": Curve,
     "curves": Curves,
+    "decisions": Decisions,
     "effects": Effects,
     "estimate": Estimate,
     "estimates": Estimates,
     "event_table": EventTable,
     "findings": Findings,
+    "funnel": Funnel,
     "groups": Groups,
     "indicator": Indicator,
     "indicator_result": IndicatorResult,
     "interval_table": IntervalTable,
     "journey": Journey,
+    "maturity": Maturity,
     "norms": Norms,
     "not_measured": NotMeasured,
     "period": Period,
@@ -111,6 +119,7 @@ HINTS: Mapping[tuple[type, str], Any] = {
     **dict.fromkeys(
         ((Transitions, name) for name in ("at_risk", "events", "risk_counts")), IntBlock
     ),
+    **dict.fromkeys(((Funnel, name) for name in ("lower_count", "upper_count")), FloatBlock),
     (IndicatorResult, "card"): Indicator | None,
     (NotMeasured, "card"): Indicator | None,
     (Restatement, "parts"): Mapping[str, Restated],
@@ -119,7 +128,16 @@ HINTS: Mapping[tuple[type, str], Any] = {
 }
 """What fields hold whose own annotation leaves it open."""
 
-UNPROTECTED = (IndicatorResult, NotMeasured, Restatement, Results, Series)
+UNPROTECTED = (
+    Afterwards,
+    Decisions,
+    Funnel,
+    IndicatorResult,
+    NotMeasured,
+    Restatement,
+    Results,
+    Series,
+)
 """Kinds that are read by programs outside the house once they are protected, and say ``internal``
 as long as they are not."""
 INTERNAL = "internal: unprotected; not for release"

@@ -24,6 +24,7 @@ SECTIONS = [
     "Outcomes",
     "How many were reached",
     "What worked, and what did not",
+    "Sites or groups compared",
     "How many are missing, and why",
     "Compared with the period before",
     "What was changed because of it",
@@ -157,11 +158,12 @@ def test_it_can_be_read_with_the_keyboard_and_by_ear(page: Page) -> None:
 
 def test_figures_are_told_in_words(page: Page) -> None:
     drawn = page.all("svg")
-    assert len(drawn) == len(page.inside["desc"]) == len(page.all("figure")) == 2
+    assert len(drawn) == len(page.inside["desc"]) == len(page.all("figure")) == 3
     assert all(a["role"] == "img" for a in drawn)
-    first, second = page.inside["desc"]
+    first, second, third = page.inside["desc"]
     assert "12 months on: in touch about 100, re-trafficked under 10" in first
     assert "Housed: 62\u202f% (57 to 67\u202f%); before: 40\u202f%" in second
+    assert "All together 40\u202f%. east, about 60: 50\u202f%, limits" in third
 
 
 def test_the_rule_behind_each_figure_is_a_click_away(page: Page) -> None:
@@ -312,7 +314,7 @@ def test_text_stands_out(html: str) -> None:
 
 def test_what_is_drawn_stands_out(html: str) -> None:
     drawn = set(re.findall(r'(?:stroke|fill)="(#[0-9A-Fa-f]{3,6})"', html))
-    lines = {c for c in drawn if c.lower() not in ("#fff", "#e3e3e3")}
+    lines = {c for c in drawn if c.lower() not in ("#fff", "#e3e3e3", "#c9d3da")}
     assert lines
     assert lines <= set(COLOURS)
     assert {c for c in lines if contrast(c, "#fff") < ENOUGH_DRAWN} == set()

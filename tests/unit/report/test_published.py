@@ -12,7 +12,7 @@ import pytest
 
 import recovery as rc
 from recovery.errors import DefinitionError, ReleaseError
-from recovery.estimators import kaplan_meier
+from recovery.estimators import funnel, kaplan_meier
 from recovery.indicators import HEADLINE, evaluate
 from recovery.register import Snapshot
 from recovery.report import impact_report, published_json, published_schema, schemas
@@ -83,6 +83,21 @@ def test_protected_curves_are_no_figures_of_a_period() -> None:
     curve = kaplan_meier(EventTable(exit=range(1, 61), event=[1] * 60))
     with pytest.raises(DefinitionError, match=r"protected curves, and no figures of a period"):
         published_json(rc.protect(curve))
+
+
+def test_groups_that_are_compared_go_out_as_the_schema_says() -> None:
+    sites = {"north": (75, 300), "south": (31, 62), "west": (40, 100), "hill": (3, 40)}
+    about = About(clock="housed, by site", purpose="publication")
+    document = json.loads(published_json(rc.protect(funnel(sites, about=about))))
+    validator = jsonschema.Draft202012Validator(schemas()["published_funnel"])
+    validator.validate(document)
+    assert not validator.is_valid({**document, "version": 2})
+    assert [group["name"] for group in document["funnel"]["groups"]] == ["north", "west"]
+    few = json.loads(published_json(rc.protect(funnel({"a": (1, 4), "b": (2, 5)}, about=about))))
+    validator.validate(few)
+    assert (few["funnel"]["target"], few["funnel"]["groups"]) == (None, [])
+    with pytest.raises(ReleaseError, match="of type Funnel: pass it through"):
+        published_json(funnel(sites, about=about))  # type: ignore[arg-type]  # on purpose
 
 
 def test_figures_that_must_stay_in_the_house_say_so() -> None:
