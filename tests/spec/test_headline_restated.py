@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recovery.days import Period
-from recovery.indicators import HEADLINE, restate
+from recovery.indicators import EARLIER, HEADLINE, restate
 from recovery.register import Register, read_register
 from timelines import table
 
@@ -75,3 +75,78 @@ def test_figures_without_a_table_are_not_measured_on_either_day() -> None:
     figure = FOUND["professionals_trained"]
     assert figure.not_measured == ("these records have no table trainings",) * 2
     assert figure.reasons == {}
+
+
+CUT, LATER = "2022-09-30", "2023-03-31"
+SHOWN = "led tactical_advice documented 2022-04-02"
+
+
+def changed(milestones: str, **more: str) -> tuple[tuple[float, ...], dict[str, float]]:
+    """Restate the people freed of some records."""
+    lines = {"survivors": "A\nB\nC\nD", "milestones": milestones, **more}
+    register = read_register({name: table(text, COLUMNS[name]) for name, text in lines.items()})
+    figure = restate(register, HEADLINE, HALF, days=(CUT, LATER))["survivors_freed"]
+    return figure.values, dict(figure.reasons)
+
+
+class TestOneReasonAlone:
+    def test_a_record_that_came_late(self) -> None:
+        late = f"A rescued 2022-04-01 2023-01-05 - - {SHOWN}"
+        assert changed(late) == ((0, 1), {"late_entry": 1})
+
+    def test_a_day_that_was_corrected(self) -> None:
+        """The rescue was in February, and so in the half-year before."""
+        rows = f"""
+            A rescued 2022-04-01 2022-04-02 2023-01-05 correction {SHOWN}
+            A rescued 2022-02-01 2023-01-05 -          correction {SHOWN}
+        """
+        assert changed(rows) == ((1, 0), {"correction": -1})
+
+    def test_a_correction_that_does_not_say_so(self) -> None:
+        rows = f"""
+            A rescued 2022-04-01 2022-04-02 2023-01-05 - informed intelligence none -
+            A rescued 2022-04-01 2023-01-05 -          - {SHOWN}
+        """
+        assert changed(rows) == ((0, 1), {"correction": 1})
+
+    def test_two_ids_that_were_one_person(self) -> None:
+        rows = "\n".join(f"{who} rescued 2022-04-01 2022-04-02 - - {SHOWN}" for who in "AB")
+        assert changed(rows, merges="B A 2022-12-01 2022-12-01") == (
+            (2, 1),
+            {"duplicate_merged": -1},
+        )
+
+    def test_somebody_found_not_to_be_a_victim_also_if_that_was_recorded_late(self) -> None:
+        freed = f"A rescued 2022-04-01 2022-04-02 - - {SHOWN}"
+        for found in ("2022-12-01 2022-12-01", "2022-06-01 2023-01-05"):
+            rows = f"{freed}\nA not_a_victim {found}"
+            assert changed(rows) == ((1, 0), {"status_overturned": -1})
+
+    def test_evidence_that_came_later_is_no_fault_of_the_records(self) -> None:
+        rows = "A rescued 2022-04-01 2022-04-02 - - led intelligence documented 2023-01-01"
+        assert changed(rows) == ((0, 1), {"time_passed": 1})
+
+    def test_what_came_and_went_between_the_two_days_leaves_no_trace(self) -> None:
+        """A was entered late and then corrected out of the period; B was entered late."""
+        rows = f"""
+            A rescued 2022-04-01 2022-11-01 2023-01-05 late_entry {SHOWN}
+            A rescued 2022-02-01 2023-01-05 -          correction {SHOWN}
+            B rescued 2022-04-01 2023-01-05 -          -          {SHOWN}
+        """
+        assert changed(rows) == ((0, 1), {"late_entry": 1})
+
+
+def test_a_definition_that_changed_is_a_reason_of_its_own() -> None:
+    """Support of the arrest alone counted by the earlier words, and not by those now in force."""
+    rows = """
+        K1 arrested  2021-05-01 X1 2021-05-02 - - -    -    - led  documented 2021-06-01
+        K1 convicted 2022-06-01 X1 2022-06-02 - - true none - none none       -
+        K2 convicted 2022-07-01 X2 2022-07-02 - - true both 2022-01-01 led documented 2022-07-02
+    """
+    lines = {**LINES, "milestones": "", "proceedings": rows}
+    register = read_register({name: table(text, COLUMNS[name]) for name, text in lines.items()})
+    days = (CUT, LATER)
+    found = restate(register, HEADLINE, HALF, days=days, published_by=EARLIER)
+    figure = found["exploiters_convicted"]
+    assert (figure.versions, figure.values) == ((1, 2), (2, 1))
+    assert figure.reasons == {"definition_changed": -1}
