@@ -9,15 +9,28 @@ from recovery.indicators.compare_groups import compare_groups
 from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances, Part
 from recovery.indicators.decisions import decisions
+from recovery.indicators.dose_rule import DoseRule
+from recovery.indicators.equity_rule import EquityRule
 from recovery.indicators.evaluate import evaluate
 from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE
 from recovery.indicators.headline_earlier import EARLIER
+from recovery.indicators.held_rules import HeldRule, MeasuresUsed, ReachedRule
+from recovery.indicators.justice_rule import JusticeRule
+from recovery.indicators.loss_rule import LossRule
 from recovery.indicators.maturity import maturity
+from recovery.indicators.money_rules import CompensationPaid, CostOfRecovery
 from recovery.indicators.outcomes import OUTCOMES, judged_by
+from recovery.indicators.own_cards import adopt
 from recovery.indicators.periods import series
 from recovery.indicators.precision import months_until
+from recovery.indicators.rate_rule import RateRule
 from recovery.indicators.restate import restate
+from recovery.indicators.rules import RULES
+from recovery.indicators.score_rule import ScoreRule
+from recovery.indicators.share_rules import AssessmentsDue, FollowUpDone
+from recovery.indicators.time_rule import TimeRule
+from recovery.indicators.told_rules import AgreementRule, CoverageRule, GoalRule
 from recovery.indicators.toml_cards import read_cards, write_cards
 
 __all__ = [
@@ -25,13 +38,32 @@ __all__ = [
     "EARLIER",
     "HEADLINE",
     "OUTCOMES",
+    "RULES",
+    "AgreementRule",
+    "AssessmentsDue",
     "Beside",
+    "CompensationPaid",
     "Condition",
+    "CostOfRecovery",
     "CountRule",
+    "CoverageRule",
+    "DoseRule",
+    "EquityRule",
+    "FollowUpDone",
+    "GoalRule",
+    "HeldRule",
     "Indicator",
     "Instances",
+    "JusticeRule",
+    "LossRule",
+    "MeasuresUsed",
     "Part",
+    "RateRule",
+    "ReachedRule",
     "Rule",
+    "ScoreRule",
+    "TimeRule",
+    "adopt",
     "afterwards",
     "afterwards_of",
     "compare_groups",

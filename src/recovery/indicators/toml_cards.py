@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 import attrs
 
-from recovery.errors import DefinitionError, allowed
+from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
 from recovery.indicators.counting import CountRule
+from recovery.indicators.known_codes import code_faults
+from recovery.indicators.rules import kind_of, unit_faults
+from recovery.indicators.toml_reader import NOTHING, Reader, meant
+from recovery.indicators.toml_writer import written
+from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["cards_text", "read_cards", "write_cards"]
 
-_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
-_NOTHING = object()
+CARD = "indicator"
+"""What a card is called in a file."""
 
 
-def read_cards(path: str | Path) -> tuple[Indicator, ...]:
-    """Read the cards of counts from a TOML file.
+def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tuple[Indicator, ...]:
+    """Read cards from a TOML file.
 
     Each ``[[indicator]]`` has the fields of :class:`Indicator`, and in
-    ``[indicator.rule]`` those of :class:`CountRule`; conditions are
-    ``[[indicator.rule.requires]]`` and so on.
+    ``[indicator.rule]`` a ``kind``, one of :data:`RULES`, with the fields of
+    that rule. What a field holds besides is written the same way: conditions
+    are ``[[indicator.rule.requires]]`` and so on. ``false`` stands for
+    nothing, where a rule can do without. Norms are named by their
+    ``population``, for the instrument of the rule, or written out with their
+    ``source``. Nothing in a file is run.
 
     Parameters
     ----------
     path
-        The file.
+        The file, in UTF-8.
+    vocabulary
+        What the codes mean, and the instruments with their norms.
 
     Returns
     -------
@@ -41,8 +50,9 @@ def read_cards(path: str | Path) -> tuple[Indicator, ...]:
     Raises
     ------
     DefinitionError
-        If the file is no TOML, or a card makes no sense; every fault is
-        listed with its place.
+        If the file is no TOML, holds no card, or a card makes no sense; every
+        fault is listed with the code of the card, the field, and what is
+        allowed.
 
     Examples
     --------
@@ -55,32 +65,53 @@ def read_cards(path: str | Path) -> tuple[Indicator, ...]:
     """
     path = Path(path)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        faults: list[str] = []
+        cards = tuple(_read(given, Reader(faults, vocabulary)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path.name} is not TOML: {error}"
         raise DefinitionError(message) from None
-    faults: list[str] = [
-        f"{key!r} means nothing there; allowed: [[indicator]]"
-        for key in given
-        if key != "indicator"
-    ]
-    cards = _Reader(faults).read(tuple[Indicator, ...], given.get("indicator", []), "indicator")
+    except RecursionError:
+        message = f"{path.name} holds lists or sections too deep within each other"
+        raise DefinitionError(message) from None
     if not faults:
-        names = [(card.code, card.version) for card in cards]
-        faults += [
-            f"{code} version {version} stands more than once"
-            for code, version in sorted({name for name in names if names.count(name) > 1})
-        ]
-        cards = [_with_part(card) for card in cards]
-        faults += [
-            f"{card.code}: the card and its rule ask for another contribution or evidence"
-            for card in cards
-            if card != _with_part(attrs.evolve(card, contribution="none", evidence=False))
-        ]
+        faults = list(_card_faults(cards, vocabulary))
     if faults:
         message = f"the cards of {path.name} cannot be used; mend these:"
         raise DefinitionError(message, faults=faults)
-    return tuple(cards)
+    return cards
+
+
+def _read(given: Mapping[str, Any], reader: Reader) -> Iterator[Indicator]:
+    """Read every card that can be read."""
+    reader.faults.extend(
+        f"{key!r} means nothing there{meant(key, [CARD])}; allowed: [[{CARD}]]"
+        for key in given
+        if key != CARD
+    )
+    found = given.get(CARD, [])
+    if not isinstance(found, list):
+        reader.faults.append(f"{CARD} must be a list: write [[{CARD}]], in two brackets")
+    elif not found and not reader.faults:
+        reader.faults.append(f"there is no card in it: each begins with [[{CARD}]]")
+    else:
+        for number, one in enumerate(found, start=1):
+            code = one.get("code") if isinstance(one, Mapping) else None
+            place = code if isinstance(code, str) and code else f"{CARD} {number}"
+            card = reader.made(Indicator, one, place)
+            if card is not NOTHING:
+                yield _with_part(card)
+
+
+def _card_faults(cards: Sequence[Indicator], vocabulary: Vocabulary) -> Iterator[str]:
+    names = [(card.code, card.version) for card in cards]
+    for code, version in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{code} version {version} stands more than once"
+    for card in cards:
+        if card != _with_part(attrs.evolve(card, contribution="none", evidence=False)):
+            yield f"{card.code}: the card and its rule ask for another contribution or evidence"
+        for fault in (*unit_faults(card), *code_faults(card.rule, vocabulary)):
+            yield f"{card.code}: {fault}"
 
 
 def _with_part(card: Indicator) -> Indicator:
@@ -91,147 +122,44 @@ def _with_part(card: Indicator) -> Indicator:
     return card
 
 
-def write_cards(cards: Iterable[Indicator], path: str | Path) -> None:
-    """Write cards of counts to a TOML file that :func:`read_cards` reads as the same.
+def write_cards(
+    cards: Iterable[Indicator], path: str | Path, *, vocabulary: Vocabulary = VOCABULARY
+) -> None:
+    """Write cards to a TOML file that :func:`read_cards` reads as the same.
 
     Parameters
     ----------
     cards
-        Cards whose rules are :class:`CountRule`.
+        Cards whose rules are of the kinds in :data:`RULES`.
     path
         The file; it is written anew.
+    vocabulary
+        The instruments with their norms: norms that stand in it are named by
+        their population, others written out.
 
     Raises
     ------
     DefinitionError
-        If a rule is of another kind.
+        If a rule is a program of somebody's own.
     """
-    Path(path).write_text(cards_text(cards), encoding="utf-8")
+    Path(path).write_text(cards_text(cards, vocabulary=vocabulary), encoding="utf-8")
 
 
-def cards_text(cards: Iterable[Indicator]) -> str:
+def cards_text(cards: Iterable[Indicator], *, vocabulary: Vocabulary = VOCABULARY) -> str:
     """Return what :func:`write_cards` writes to a file.
 
     Raises
     ------
     DefinitionError
-        If a rule is of another kind.
+        If a rule is a program of somebody's own.
     """
     cards = tuple(cards)
-    others = sorted(card.code for card in cards if not isinstance(card.rule, CountRule))
+    others = sorted(card.code for card in cards if not kind_of(card.rule))
     if others:
-        message = f"only counts can be written as TOML, and not {', '.join(others)}"
+        message = (
+            f"these cards cannot be written as TOML, for their rules are programs of their own: "
+            f"{', '.join(others)}"
+        )
         raise DefinitionError(message)
-    return "".join(f"{line}\n" for card in cards for line in _written(card, "indicator", "[[{}]]"))
-
-
-def _written(value: Any, place: str, header: str) -> Iterator[str]:
-    """Write the fields that differ from their defaults: first the plain ones, then sections."""
-    yield header.format(place)
-    fields = {
-        field.name: getattr(value, field.name)
-        for field in attrs.fields(type(value))
-        if getattr(value, field.name) != field.default
-    }
-    sections = {name: v for name, v in fields.items() if _is_section(v)}
-    for name, plain in fields.items():
-        if name not in sections:
-            yield f"{name} = {_plain(plain)}"
-    yield ""
-    for name, section in sections.items():
-        many = isinstance(section, tuple)
-        for one in section if many else (section,):
-            yield from _written(one, f"{place}.{name}", "[[{}]]" if many else "[{}]")
-
-
-def _is_section(value: Any) -> bool:
-    return attrs.has(type(value[0] if isinstance(value, tuple) and value else value))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_plain, value))}]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)
-
-
-@attrs.frozen
-class _Reader:
-    """Turns what TOML holds into values of a type, and notes every fault with its place."""
-
-    faults: list[str]
-
-    def read(self, hint: Any, given: Any, place: str) -> Any:
-        """Return a value of the type, or nothing where it is none."""
-        if get_origin(hint) in (Union, UnionType):
-            return self._one_of(get_args(hint), given, place)
-        if get_origin(hint) is tuple:
-            return self._many(get_args(hint), given, place)
-        if attrs.has(hint):
-            return self._made(hint, given, place)
-        kind = str if get_origin(hint) is Literal else hint
-        fits = type(given) is kind or (kind is float and type(given) is int)
-        if not fits:
-            self.faults.append(f"{place} must be {_KINDS[kind]}")
-            return _NOTHING
-        return kind(given)
-
-    def _one_of(self, hints: tuple[Any, ...], given: Any, place: str) -> Any:
-        hints = tuple(hint for hint in hints if hint is not type(None))
-        if isinstance(given, Mapping):
-            made = [hint for hint in hints if attrs.has(hint)]
-            fitting = [h for h in made if set(given) <= {f.name for f in attrs.fields(h)}]
-            return self.read((fitting or made or hints)[0], given, place)
-        lists = [hint for hint in hints if get_origin(hint) is tuple]
-        if isinstance(given, list) and lists:
-            return self.read(lists[0], given, place)
-        wanted = [hint for hint in hints if hint is type(given)] or list(hints)
-        return self.read(wanted[-1], given, place)
-
-    def _many(self, hints: tuple[Any, ...], given: Any, place: str) -> Any:
-        if not isinstance(given, list):
-            self.faults.append(f"{place} must be a list")
-            return _NOTHING
-        if hints[-1] is Ellipsis:
-            hints = hints[:1] * len(given)
-        if len(hints) != len(given):
-            self.faults.append(f"{place} must be a list of {len(hints)}")
-            return _NOTHING
-        return tuple(
-            self.read(hint, one, f"{place} {number}")
-            for number, (hint, one) in enumerate(zip(hints, given, strict=True), start=1)
-        )
-
-    def _made(self, kind: type, given: Any, place: str) -> Any:
-        if not isinstance(given, Mapping):
-            self.faults.append(f"{place} must be a section")
-            return _NOTHING
-        before, fields = len(self.faults), attrs.fields_dict(kind)
-        self.faults.extend(
-            f"{place} has {name!r}, which means nothing there; {allowed(fields)}"
-            for name in given
-            if name not in fields
-        )
-        self.faults.extend(
-            f"{place} needs {name}"
-            for name, field in fields.items()
-            if field.default is attrs.NOTHING and name not in given
-        )
-        hints = get_type_hints(kind, include_extras=False) | _RULES
-        values = {
-            name: self.read(hints[name], value, f"{place}, {name}")
-            for name, value in given.items()
-            if name in fields
-        }
-        if len(self.faults) > before:
-            return _NOTHING
-        try:
-            return kind(**values)
-        except DefinitionError as error:
-            self.faults.extend(f"{place}: {fault}" for fault in error.faults or (str(error),))
-            return _NOTHING
-
-
-_RULES = {"rule": CountRule}
-"""The kind of rule that a file can hold."""
+    lines = (line for card in cards for line in written(card, CARD, "[[{}]]", vocabulary))
+    return "".join(f"{line}\n" for line in lines)

@@ -13,7 +13,8 @@ from recovery.cohort import PURPOSES
 from recovery.days import MONTHS
 from recovery.disclosure import POLICY, Policy
 from recovery.errors import DefinitionError
-from recovery.indicators import CountRule, Indicator
+from recovery.indicators import Indicator
+from recovery.indicators.rules import kind_of
 from recovery.indicators.toml_cards import cards_text
 from recovery.register.columns import HISTORY, Column
 from recovery.register.mapping import mapping_text
@@ -118,10 +119,15 @@ def blueprint(
         tables=list(_tables()),
         codes=[_codes(vocabulary, name) for name in CODES],
         mapping=None if mapping is None else mapping_text(mapping),
-        cards_toml=cards_text(card for card in cards if isinstance(card.rule, CountRule)),
-        others=[f"`{card.code}`" for card in cards if not isinstance(card.rule, CountRule)],
+        cards_toml=cards_text(filter(_in_a_file, cards), vocabulary=vocabulary),
+        others=[f"`{card.code}`" for card in cards if not _in_a_file(card)],
     )
     return text.rstrip() + "\n"
+
+
+def _in_a_file(card: Indicator) -> bool:
+    """Say whether a file can hold the rule of a card; one that is somebody's own program cannot."""
+    return bool(kind_of(card.rule))
 
 
 def _each_once(cards: Sequence[Indicator]) -> None:

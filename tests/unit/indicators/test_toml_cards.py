@@ -7,9 +7,16 @@ from pathlib import Path
 import attrs
 import pytest
 
+import recovery as rc
 from headline_lines import SPRING, known
+from recovery.disclosure import ShownResults
 from recovery.errors import DefinitionError
-from recovery.indicators import OUTCOMES, evaluate, read_cards, write_cards
+from recovery.indicators import ScoreRule, evaluate, read_cards, write_cards
+from recovery.norms import Norms
+from recovery.report.impact_words import figure
+from recovery.results import NotMeasured
+from recovery.vocabulary import VOCABULARY
+from small_cards import card as small_card
 
 OWN = """
 [[indicator]]
@@ -81,7 +88,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         "indicator 1 has 'weight', which means nothing there",
         "indicator 1 needs population",
         "indicator 1, code must be text",
-        "indicator 1, rule, unit must be a list",
+        "indicator 1, rule, unit must be a list, in brackets",
         "indicator 1, rule, evidence must be true or false",
         "indicator 1, rule, where 1 needs test",
     ]
@@ -89,11 +96,9 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 def test_what_the_card_itself_refuses_is_told_with_its_place(tmp_path: Path) -> None:
     text = OWN.replace('test = "is"', 'test = "was"').replace("people_housed", "People")
-    assert faults(tmp_path, text)[0].startswith(
-        "indicator 1, rule, where 1: test was 'was'; allowed"
-    )
+    assert faults(tmp_path, text)[0].startswith("People, rule, where 1, test was 'was'; allowed")
     assert faults(tmp_path, OWN.replace("people_housed", "People")) == (
-        "indicator 1: code must be small letters, digits and underscores",
+        "People: code must be small letters, digits and underscores",
     )
 
 
@@ -113,9 +118,9 @@ def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
         read_cards(written(tmp_path, "[[indicator"))
 
 
-def test_only_counts_can_be_written(tmp_path: Path) -> None:
-    with pytest.raises(DefinitionError, match="only counts can be written as TOML"):
-        write_cards(OUTCOMES[:1], tmp_path / "cards.toml")
+def test_a_rule_that_is_a_program_of_its_own_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="programs of their own: freed"):
+        write_cards([small_card()], tmp_path / "cards.toml")
 
 
 @pytest.mark.parametrize(
@@ -126,3 +131,152 @@ def test_text_of_any_kind_comes_back(odd: str, tmp_path: Path) -> None:
     changed = attrs.evolve(card, name=f"n {odd}")
     write_cards([changed], tmp_path / "again.toml")
     assert read_cards(tmp_path / "again.toml") == (changed,)
+
+
+SCORES = """
+[[indicator]]
+code = "calmer_12m"
+name = "Calmer within 12 months"
+unit = "share"
+population = "survivors"
+numerator = "those who recovered"
+dated_by = "intake"
+key = "the survivor"
+valid_from = 2022-03-01
+
+[indicator.rule]
+kind = "score"
+instrument = "gad7"
+respondent = false
+
+[indicator.rule.norms]
+population = "NHS Talking Therapies, England"
+"""
+
+
+def test_norms_are_those_of_the_instrument_of_the_rule(tmp_path: Path) -> None:
+    (card,) = read_cards(written(tmp_path, SCORES))
+    norms = VOCABULARY.instruments["gad7"].norms("NHS Talking Therapies, England")
+    assert card.rule == ScoreRule(instrument="gad7", norms=norms, respondent=None)
+    assert card.valid_from == "2022-03-01"
+
+
+def test_norms_of_ones_own_are_written_out(tmp_path: Path) -> None:
+    own = Norms(better="lower", population="ours", source="our study", cutoff=9, sd=5.5)
+    (card,) = read_cards(written(tmp_path, SCORES))
+    changed = attrs.evolve(card, rule=ScoreRule(instrument="gad7", norms=own, reliable="none"))
+    write_cards([changed], tmp_path / "again.toml")
+    assert read_cards(tmp_path / "again.toml") == (changed,)
+    text = (tmp_path / "again.toml").read_text("utf-8")
+    assert "sd = 5.5" in text
+    assert "[indicator.rule.norms]" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'kind = "score"',
+            'kind = "scores"',
+            "calmer_12m, rule, kind was 'scores', perhaps 'score'",
+        ),
+        (
+            '"gad7"',
+            '"gad"',
+            "calmer_12m, rule, norms are those of the rule's instrument, and 'gad'",
+        ),
+        ("England", "Mars", "calmer_12m, rule, norms: "),
+        ("respondent", "respondant", "has 'respondant', which means nothing there, perhaps 'resp"),
+        ("false", "3", "calmer_12m, rule, respondent must be text"),
+        ('"share"', '"days"', "unit was 'days', for a rule of the kind 'score' with figure 'recov"),
+        ('kind = "score"', 'kind = "score"\norigin = "intak"', "origin names 'intak', which is no"),
+        ('kind = "score"', 'kind = "equity"', "calmer_12m, rule needs of"),
+        ('kind = "score"', 'kind = "score"\nwindow = [1]', "rule, window must be a list of 2"),
+        ('kind = "score"', 'kind = "score"\ndays = 0', "days must be 1 or more, but was 0"),
+        ("[[indicator]]", "[indicator]", "write [[indicator]], in two brackets"),
+        (
+            "[[indicator]]",
+            "[[indicators]]",
+            "'indicators' means nothing there, perhaps 'indicator'",
+        ),
+    ],
+)
+def test_each_fault_says_where_and_what_is_allowed(
+    old: str, new: str, fault: str, tmp_path: Path
+) -> None:
+    text = SCORES.replace(old, new)
+    if "indicators" in new:
+        text = text.replace("[indicator.", "[indicators.")
+    assert any(fault in found for found in faults(tmp_path, text)), faults(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            '"safe_housing"',
+            '"safe_housng"',
+            "people_housed: milestones.milestone names 'safe_housng'",
+        ),
+        (
+            '"milestone"',
+            '"milestnoe"',
+            "people_housed: milestones has no column 'milestnoe', perhaps",
+        ),
+        (
+            '["survivor_id"]',
+            '["survivr_id"]',
+            "people_housed: milestones has no column 'survivr_id', perhaps",
+        ),
+        (
+            '"milestones"',
+            '"milestone"',
+            "people_housed, rule: there is no table 'milestone'; allowed",
+        ),
+    ],
+)
+def test_a_code_that_nobody_has_is_not_counted_as_nobody(
+    old: str, new: str, fault: str, tmp_path: Path
+) -> None:
+    (found,) = faults(tmp_path, OWN.replace(old, new))
+    assert found.startswith(fault)
+
+
+def test_a_column_of_ones_own_is_no_fault_and_absent_it_is_not_measured(tmp_path: Path) -> None:
+    text = OWN.replace('"milestone"', '"ward"')
+    (card,) = read_cards(written(tmp_path, text))
+    found = evaluate(known(milestones="A safe_housing 2022-04-01"), [card], SPRING)["people_housed"]
+    assert isinstance(found, NotMeasured)
+    assert found.reason == "milestones has no column 'ward'"
+
+
+def test_what_says_nothing_of_disclosure_is_not_published_exactly(tmp_path: Path) -> None:
+    (card,) = read_cards(written(tmp_path, OWN))
+    assert card.disclosure == "breakdown"
+    people = [f"P{number}" for number in range(23)]
+    rows = "\n".join(f"{person} safe_housing 2022-04-01 1 material" for person in people)
+    records = known(survivors="\n".join(people), milestones=rows)
+    found = evaluate(records, [card], SPRING, purpose="service")
+    assert found["people_housed"].value == 23
+    shown = rc.protect(found).value
+    assert isinstance(shown, ShownResults)
+    assert [(each.value, each.upper) for each in shown.indicators] == [(20, 29)]
+    assert figure(shown.indicators[0]) == "20 to 29"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_a_file_without_cards(text: str, tmp_path: Path) -> None:
+    assert faults(tmp_path, text) == ("there is no card in it: each begins with [[indicator]]",)
+
+
+def test_a_file_as_some_editors_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "cards.toml"
+    path.write_text(OWN.replace("\n", "\r\n"), encoding="utf-8-sig")
+    assert [card.code for card in read_cards(path)] == ["people_housed"]
+
+
+def test_what_is_too_deep_is_refused(tmp_path: Path) -> None:
+    deep = "{or_else = " * 200 + "1" + "}" * 200
+    text = OWN + f"\n[[indicator.rule.ours]]\ncolumn = 'x'\ntest = 'said'\nor_else = {deep}\n"
+    with pytest.raises(DefinitionError):
+        read_cards(written(tmp_path, text))

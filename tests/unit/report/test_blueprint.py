@@ -16,6 +16,7 @@ from recovery.register.schema import TABLES
 from recovery.report import blueprint
 from recovery.report.estimation import how_estimated
 from recovery.vocabulary import VOCABULARY
+from small_cards import card as small_card
 
 CARDS = (*HEADLINE, *BESIDE, *EARLIER, *OUTCOMES)
 COUNTS = (*HEADLINE, *BESIDE, *EARLIER)
@@ -67,12 +68,12 @@ def test_records_and_codes_are_there(text: str) -> None:
         assert f"\n| `{code}` |" in text
 
 
-def test_counts_and_mapping_can_be_taken_from_it(text: str, tmp_path: Path) -> None:
+def test_cards_and_mapping_can_be_taken_from_it(text: str, tmp_path: Path) -> None:
     mapping, cards = toml_blocks(text)
     (tmp_path / "mapping.toml").write_text(mapping, "utf-8")
     (tmp_path / "indicators.toml").write_text(cards, "utf-8")
     assert read_mapping(tmp_path / "mapping.toml") == read_mapping("htcds")
-    assert read_cards(tmp_path / "indicators.toml") == COUNTS
+    assert read_cards(tmp_path / "indicators.toml") == CARDS
 
 
 def test_the_same_is_written_each_time(text: str) -> None:
@@ -90,12 +91,20 @@ def test_every_row_of_a_table_has_its_cells(text: str) -> None:
 def test_a_mapping_of_ones_own_or_none(tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text("# ours\n[survivors]\nsource = 'clients'\n", "utf-8")
-    assert toml_blocks(blueprint(OUTCOMES, mapping=own)) == [own.read_text("utf-8")]
+    assert toml_blocks(blueprint(OUTCOMES, mapping=own))[0] == own.read_text("utf-8")
     without = blueprint(OUTCOMES, mapping=None)
-    assert toml_blocks(without) == []
+    assert len(toml_blocks(without)) == 1
     assert "need none" in without
     with pytest.raises(RecordError, match="no mapping"):
         blueprint(HEADLINE, mapping="other")
+
+
+def test_a_rule_that_is_a_program_of_its_own_is_named() -> None:
+    text = blueprint((small_card(), HEADLINE[0]), mapping=None)
+    assert "no file can hold: `freed`." in text
+    (cards,) = toml_blocks(text)
+    assert "survivors_freed" in cards
+    assert 'code = "freed"' not in cards
 
 
 def test_a_card_that_stands_twice_is_refused() -> None:

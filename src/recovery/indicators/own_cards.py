@@ -1,0 +1,97 @@
+"""An organisation's own cards beside those that are shipped, or in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from recovery.errors import DefinitionError
+from recovery.indicators.card import Indicator
+from recovery.indicators.counting import CountRule
+from recovery.indicators.headline import HEADLINE
+from recovery.indicators.headline_beside import BESIDE
+from recovery.indicators.headline_earlier import EARLIER
+from recovery.indicators.outcomes import OUTCOMES
+
+__all__ = ["adopt"]
+
+Cards = tuple[Indicator, ...]
+
+
+def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Cards]:
+    """Return the headline figures and the outcomes of an organisation with cards of its own.
+
+    A card with the code of a shipped one takes its place: it is another
+    version of it, and must say so. A count with a code of its own comes after
+    the headline figures, anything else after the outcomes. A card that is the
+    same as a shipped one stays where that is.
+
+    Parameters
+    ----------
+    cards
+        The organisation's own, such as :func:`read_cards` returns; of several
+        versions the latest.
+    only
+        Whether those that are shipped, and not among them, are left out.
+
+    Returns
+    -------
+    tuple of (tuple of Indicator, tuple of Indicator)
+        Headline figures and outcomes, each code once, as
+        :func:`recovery.report.impact_report` takes them.
+
+    Raises
+    ------
+    DefinitionError
+        If a card has code and version of a shipped one and says something
+        else, or is older than the shipped one; every such card is named.
+
+    Examples
+    --------
+    >>> import attrs
+    >>> stricter = attrs.evolve(HEADLINE[0], version=2, supersedes=1, name="Freed, and safe since")
+    >>> headline, outcomes = adopt([stricter])
+    >>> headline[0].name, len(headline) == len(HEADLINE), outcomes == OUTCOMES
+    ('Freed, and safe since', True, True)
+    """
+    given = tuple(cards)
+    if faults := tuple(_faults(given)):
+        message = "these cards cannot stand with those that are shipped:"
+        raise DefinitionError(message, faults=faults)
+    own = {card.code: card for card in sorted(given, key=lambda card: card.version)}
+    new = [card for code, card in own.items() if code not in _codes((*HEADLINE, *OUTCOMES))]
+    new = [card for card in new if card not in (*BESIDE, *EARLIER)]
+    counts = [card for card in new if isinstance(card.rule, CountRule)]
+    others = [card for card in new if card not in counts]
+    return (
+        (*_with(HEADLINE, own, only=only), *counts),
+        (*_with(OUTCOMES, own, only=only), *others),
+    )
+
+
+def _with(shipped: Cards, own: dict[str, Indicator], *, only: bool) -> Iterator[Indicator]:
+    """Yield shipped cards, and in the place of some an organisation's own."""
+    for card in shipped:
+        if card.code in own or not only:
+            yield own.get(card.code, card)
+
+
+def _codes(cards: Iterable[Indicator]) -> set[str]:
+    return {card.code for card in cards}
+
+
+def _faults(cards: Sequence[Indicator]) -> Iterator[str]:
+    every = (*EARLIER, *BESIDE, *HEADLINE, *OUTCOMES)
+    shipped = {(card.code, card.version): card for card in every}
+    newest = {card.code: card.version for card in every}
+    names = [(card.code, card.version) for card in cards]
+    for code, version in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{code} version {version} stands more than once"
+    for card in cards:
+        if card.code not in newest:
+            continue
+        last = newest[card.code]
+        new = f"give it a code of its own, or version {last + 1} and supersedes = {last}"
+        if shipped.get((card.code, card.version), card) != card:
+            yield f"{card.code} version {card.version} is shipped and says something else: {new}"
+        elif max(version for code, version in names if code == card.code) < last:
+            yield f"{card.code} version {card.version} is older than version {last}, shipped: {new}"
