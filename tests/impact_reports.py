@@ -159,7 +159,13 @@ REPORT = ImpactReport(
         share(LOST, 60, 200),
         share(RARE, 4, 200),
         figure(
-            WAIT, 203.0, lower=150.0, upper=300.0, denominator=200, parts={"housed": 123, "died": 4}
+            WAIT,
+            203.0,
+            lower=150.0,
+            upper=300.0,
+            numerator=123,
+            denominator=200,
+            parts={"housed": 123, "died": 4},
         ),
     ),
     outcomes_before=results(
