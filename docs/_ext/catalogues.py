@@ -86,15 +86,22 @@ def page_of_records() -> str:
     """Write the tables of a source and their columns."""
     parts = ["# Records\n", (Path(__file__).parent / "records_intro.md").read_text("utf-8")]
     for name, schema in TABLES.items():
-        parts.append(f"## `{name}`\n\nOne row is {schema.meaning}.\n\n{columns(schema.own)}")
+        own = columns(schema.own, schema.planned)
+        parts.append(f"## `{name}`\n\nOne row is {schema.meaning}.\n\n{own}")
     parts.append(f"## History\n\nAny table may have these.\n\n{columns(HISTORY)}")
     return "\n".join(parts)
 
 
-def columns(catalogue: Iterable[Column]) -> str:
+def columns(catalogue: Sequence[Column], planned: str | None = None) -> str:
     """Write the columns of a table of the records."""
     head = ["column", "required", "kind", "what it holds"]
-    return table(head, ([f"`{c.name}`", c.required, c.kind, holds(c)] for c in catalogue))
+    instead = f"or `{planned}` of what was not done"
+    days = {c.name for c in catalogue if planned and c.required and c.kind == "day"}
+    rows = (
+        [f"`{c.name}`", instead if c.name in days else c.required, c.kind, holds(c)]
+        for c in catalogue
+    )
+    return table(head, rows)
 
 
 def holds(column: Column) -> str:

@@ -18,11 +18,14 @@ QUALITY: tuple[Indicator, ...] = (
         unit="share",
         population="assessments that were due in the period",
         numerator="those done within 30 days of the due day",
-        denominator="all that were due",
+        denominator="all that were due, also those that nobody did, declined ones among them",
         dated_by="due_on",
         period_rule="each assessment belongs to the period in which it was due",
         key="assessment",
-        limitations=("assessments that nobody wrote down as due are not seen",),
+        limitations=(
+            "assessments that nobody wrote down as due are not seen",
+            "a low share may be of many who declined, which is their right, and no fault of anyone",
+        ),
         source="this library",
     ),
     Indicator(

@@ -23,6 +23,7 @@ from recovery.indicators.outcome_parts import (
     needs_of,
     result_of,
 )
+from recovery.indicators.safety import FOUND_SAFE
 from recovery.results import IndicatorResult
 from recovery.tables import About
 
@@ -71,8 +72,10 @@ class AssessmentsDue:
         """The rule in plain sentences."""
         return (
             f"Of the assessments due in the period, the share that was done within {self.within} "
-            "days of the due day, once these days are over. To decline is anyone's right: those "
-            "who declined are told apart, and still were not assessed."
+            "days of the due day, once these days are over. What was due and never done needs no "
+            "day of its own. To decline is anyone's right, and no assessment is worth a danger: "
+            "both are told apart and are nobody's failure, but are among all that were due, of "
+            "which nothing is known. The share without them stands beside it."
         )
 
     def measure(
@@ -81,26 +84,22 @@ class AssessmentsDue:
         """Return the share of a period."""
         rows = of_consenting(known, known.tables["assessments"], purpose)
         due = pl.col("due_on").cast(pl.Int64)
-        certain = pl.col("due_on") == pl.col("due_on_latest")
-        rows = rows.filter(due.is_between(period.start, period.end))
-        placed = rows.filter(certain)
-        late = (pl.col("assessed_on_latest").cast(pl.Int64) - due).abs()
-        early = (pl.col("assessed_on").cast(pl.Int64) - due).abs()
-        done = (pl.col("status") == "done") & (pl.max_horizontal(late, early) <= self.within)
         over = due + self.within <= known.day  # else those who were early would be all that count
-        marked = placed.select(done=done.fill_null(value=False), over=over, status="status")
-        judged = marked.filter("over")
-        count, n = int(judged["done"].sum()), judged.height
+        forms = _forms(rows.filter(due.is_between(period.start, period.end)), self.within)
+        placed = forms.filter(pl.col("due_on") == pl.col("due_on_latest"))
+        judged = placed.filter(over)
+        count, n = int(judged["in_time"].sum()), judged.height
         share = proportion(count, n, level=LEVEL)
-        statuses = judged.filter(~pl.col("done"))["status"].cast(pl.String)
-        parts = {"done in time": float(count)}
-        for status in ("done", "missed", "declined", "unsafe"):
-            many = int((statuses == status).sum())
-            parts["done too early or late" if status == "done" else status] = many
-        ever = int((judged["status"] == "done").sum())
+        others = judged.filter(~pl.col("in_time"))["word"]
+        parts: dict[str, float] = {"done in time": count}
+        for place, told in enumerate(_WORDS):
+            parts[told] = int((others == place).sum())
+        asked = n - parts["declined"] - parts["unsafe"]
+        parts["share without declined and unsafe"] = count / asked if asked else NAN
+        ever = int((judged["word"] == 0).sum())
         excluded = {
-            "the time for it is not over": marked.height - n,
-            "day on which it was due uncertain": rows.height - placed.height,
+            "the time for it is not over": placed.height - n,
+            "day on which it was due uncertain": forms.height - placed.height,
             "rows set aside when read, of any period": known.set_aside.get("assessments", 0),
         }
         return result_of(
@@ -110,11 +109,38 @@ class AssessmentsDue:
             interval=(share.lower, share.upper),
             numerator=count,
             denominator=n,
-            censored=marked.height - n,
+            censored=placed.height - n,
             parts=parts,
             excluded={reason: many for reason, many in excluded.items() if many},
             naive=(ever / n if n else NAN, "done at any time, however late"),
         )
+
+
+_WORDS = ("done too early or late", "missed", "declined", "unsafe", "nothing said of it")
+"""What became of an assessment that was not done in time."""
+
+
+def _forms(rows: pl.DataFrame, within: int) -> pl.DataFrame:
+    """Return one row for each assessment that was due: whether in time, and the word for it.
+
+    Several scales of a form are one assessment, and so is one that was missed
+    and done later for the same due day.
+    """
+    due = pl.col("due_on").cast(pl.Int64)
+    off = (pl.col(f"assessed_on{end}").cast(pl.Int64) - due for end in ("", "_latest"))
+    words = {"done": 0, "missed": 1, "declined": 2, "unsafe": 3}
+    status = pl.col("status").cast(pl.String)
+    word = status.replace_strict(words, default=len(words), return_dtype=pl.Int64)
+    in_time = (word == 0) & (pl.max_horizontal(*(days.abs() for days in off)) <= within)
+    one = ["survivor_id", "instrument", "episode", "due_on", "due_on_latest"]
+    forms = (
+        rows.with_columns(word=word, in_time=in_time.fill_null(value=False))
+        .group_by(*one, "respondent", "rater_id")
+        .agg(pl.col("word").min(), pl.col("in_time").any())
+    )
+    done_by_somebody = (pl.col("word") == 0).any().over(one)
+    by_nobody = pl.col("respondent").is_null() & (pl.col("word") > 0)
+    return forms.filter(~(by_nobody & done_by_somebody))
 
 
 @attrs.frozen(kw_only=True)
@@ -134,7 +160,7 @@ class FollowUpDone:
     milestone: str
     after: int
     slack: int = 61
-    safe: tuple[str, ...] = ("safe",)
+    safe: tuple[str, ...] = FOUND_SAFE
 
     @property
     def needs(self) -> Needs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import polars as pl
 
 from recovery.days import EARLIEST, LATEST
@@ -62,7 +63,22 @@ def read_cells(
         declared = table.columns.get(name)
         if name in frame.columns and (declared is None or declared.kind == "text"):
             faults += fault_where(rows, "untranslated", table.name, name, frame[name])
-    return pl.DataFrame(columns), faults
+    read_table = pl.DataFrame(columns)
+    return read_table, _without_planned(faults, read_table, table)
+
+
+def _without_planned(faults: list[Fault], frame: pl.DataFrame, table: Table) -> list[Fault]:
+    """Leave out that what was planned, and not done, has no day on which it happened."""
+    if table.planned is None:
+        return faults
+    excused = frame.select(table.is_planned()).to_series().to_numpy()
+    return [
+        attrs.evolve(fault, rows=fault.rows[~excused[fault.rows]])
+        if fault.rows is not None
+        and (fault.code, fault.column) == ("missing_value", table.occurred)
+        else fault
+        for fault in faults
+    ]
 
 
 def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +121,7 @@ def _read(
         return [value], _empty(value, column, table)
     if column.kind == "code":
         return _read_codes(_text(cells), column, table, vocabulary)
-    words = _words(cells, column)
+    words = _words(cells, column, table)
     rest = cells if words is None else _where(words.is_null(), cells)
     if column.kind == "day":
         days = read_days(rest)
@@ -227,9 +243,9 @@ def _boolean(cells: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _words(cells: pl.Series, column: Column) -> pl.Series | None:
+def _words(cells: pl.Series, column: Column, table: Table) -> pl.Series | None:
     """Find the cells that say why they have no value; an unknown day is a day."""
-    if cells.dtype != pl.String or column.required:
+    if cells.dtype != pl.String or (column.required and not table.may_lack(column)):
         return None
     words = [w for w in NOT_A_VALUE if column.kind != "day" or w != "unknown"]
     found = cells.is_in(words)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import attrs
+import polars as pl
 
 __all__ = ["HISTORY", "MILESTONE_CODES", "NOT_A_VALUE", "SERVICE_CODES", "Column", "Kind", "Table"]
 
@@ -81,6 +82,10 @@ class Table:
         The column of the day on which it happened, ``None`` where rows have no day.
     meaning
         What one row is.
+    planned
+        The column of the day for which it was planned. A row that has it, and
+        whose ``status`` does not say ``done``, needs no day on which it
+        happened: it may never have. Until then it stands for that day.
     """
 
     name: str
@@ -88,11 +93,35 @@ class Table:
     key: tuple[str, ...]
     occurred: str | None
     meaning: str
+    planned: str | None = None
     columns: Mapping[str, Column] = attrs.field(init=False)
 
     @columns.default
     def _with_history(self) -> Mapping[str, Column]:
         return _columns((*self.own, *HISTORY))
+
+    def is_planned(self) -> pl.Expr:
+        """Say which rows need no day on which they happened."""
+        if self.planned is None:
+            return pl.lit(value=False)
+        done = pl.col("status").cast(pl.String).eq_missing("done")
+        return pl.col(self.planned).is_not_null() & ~done
+
+    def day(self, end: str = "") -> pl.Expr:
+        """Return the day on which a row happened, or for which it was planned.
+
+        Parameters
+        ----------
+        end
+            ``_latest`` for the last day of an uncertain one.
+        """
+        names = (self.occurred, self.planned)
+        days = [pl.col(f"{name}{end}") for name in names if name is not None]
+        return pl.coalesce(days) if days else pl.lit(None, pl.Date)
+
+    def may_lack(self, column: Column) -> bool:
+        """Whether the cell of a required column may be empty in what was planned."""
+        return self.planned is not None and column.name == self.occurred
 
     def of_kind(self, *kinds: Kind) -> tuple[Column, ...]:
         """Return the columns of some kinds."""

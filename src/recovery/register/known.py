@@ -62,12 +62,13 @@ def _since_birth(frame: pl.DataFrame, table: str, born: Births) -> pl.DataFrame:
 
 
 def known_since(table: str) -> pl.Expr:
-    """Return the day from which a row is known; null for one that always was."""
-    occurred = TABLES[table].occurred
+    """Return the day from which a row is known; null for one that always was.
+
+    Without a day of recording that is the day on which it surely had occurred,
+    or for which it was planned where it had not.
+    """
     recorded = pl.col("recorded_on_latest")
-    if occurred is None:
-        return recorded
-    happened = pl.col(latest(occurred))
+    happened = TABLES[table].day("_latest")
     surely = pl.when(happened < pl.lit(LATEST).cast(pl.Date)).then(happened)
     return pl.coalesce(recorded, surely)
 

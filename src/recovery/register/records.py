@@ -88,7 +88,7 @@ class Records:
                 *(
                     pl.col(c.name).is_not_null()
                     for c in TABLES[name].columns.values()
-                    if c.required
+                    if c.required and not TABLES[name].may_lack(c)
                 ),
             )
             for name, frame in self.tables.items()
@@ -159,7 +159,12 @@ def _require(parts: Mapping[str, list[RawTable]]) -> None:
     for name, table in TABLES.items():
         for part in parts.get(name, ()):
             named = {*part.frame.columns, *(["instrument"] if part.table.startswith(WIDE) else [])}
-            lacking = [c.name for c in table.columns.values() if c.required and c.name not in named]
+            needed = [
+                c.name
+                for c in table.columns.values()
+                if c.required and not (table.planned in named and table.may_lack(c))
+            ]
+            lacking = [name for name in needed if name not in named]
             faults += [f"{part.source} needs a column {_hinted(c, named)}" for c in lacking]
             made = {latest(c.name) for c in table.of_kind("day")} | {SOURCE}
             made |= {missing_as(name) for name in table.columns}

@@ -209,9 +209,8 @@ def _told_by_the_row(rows: pl.DataFrame, table: str, between: Revisions) -> Iter
         if column in rows.columns:
             taking_back = pl.col(column).cast(pl.String).is_in(_taking_back(between.register))
             yield pl.when(taking_back).then(pl.lit("status_overturned"))
-    occurred = TABLES[table].occurred
-    if occurred is not None:
-        since = pl.col(occurred) > pl.lit(between.first).cast(pl.Date)
+    if TABLES[table].occurred is not None:
+        since = TABLES[table].day() > pl.lit(between.first).cast(pl.Date)
         yield pl.when(since).then(pl.lit("time_passed"))
     yield pl.lit("late_entry")
 

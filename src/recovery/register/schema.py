@@ -137,7 +137,8 @@ _ALL: tuple[Table, ...] = (
             "subscale",
         ),
         occurred="assessed_on",
-        meaning="an assessment of a survivor with an instrument",
+        meaning="an assessment of a survivor with an instrument, done or due",
+        planned="due_on",
     ),
     Table(
         "goals",

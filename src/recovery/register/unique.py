@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from recovery.register.cells import latest
 from recovery.register.columns import HISTORY
 from recovery.register.raw import ROW
 from recovery.register.schema import TABLES
@@ -31,6 +32,11 @@ def copies(frame: pl.DataFrame, table: str) -> pl.Series:
         One a row of ``frame``.
     """
     key = list(TABLES[table].key) or [c for c in frame.columns if c not in _APART]
+    if planned := TABLES[table].planned:  # what never happened is told apart by when it was due
+        never = pl.col(TABLES[table].occurred or planned).is_null()
+        due = (pl.when(never).then(pl.col(c)).alias(f"_{c}") for c in (planned, latest(planned)))
+        frame = frame.with_columns(due)
+        key += [f"_{planned}", f"_{latest(planned)}"]
     hashes = frame.select(key).hash_rows()
     candidates = hashes.is_duplicated()
     if not candidates.any():

@@ -63,7 +63,7 @@ def after_death(records: Records) -> Iterator[Fault]:
         if not deaths.height or name not in records.tables:
             continue
         occurred = TABLES[name].occurred or ""
-        rows = records.live(name).filter(attended)
+        rows = records.live(name).filter(attended, pl.col(occurred).is_not_null())
         late = rows.filter(_days(rows, occurred) > died[records.people(rows)])
         if late.height:
             yield Fault("after_death", name, occurred, _positions(late), late[occurred])
