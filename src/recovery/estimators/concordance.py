@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from recovery.errors import TableError
 from recovery.estimators.choices import check_choice
-from recovery.estimators.dominance import heights
+from recovery.estimators.concordance_pairs import Numbers, pairs
 from recovery.estimators.intervals import pointwise_interval
 from recovery.estimators.sampled_rows import FEW_CLUSTERS, numbered
 from recovery.results import Estimate
@@ -90,19 +90,17 @@ def concordance(
         place = int(np.flatnonzero(~np.isfinite(numbers))[0])
         message = f"score, position {place}: missing or infinite; leave the row out of both"
         raise TableError(message)
-    weight = np.ones(len(events)) if events.weight is None else events.weight
-    many = np.ones(len(events)) if events.frequency is None else events.frequency.astype(float)
-    agreeing, compared = _pairs(events, numbers, weight * many)
+    mass = _mass(events)
+    agreeing, compared = pairs(events, numbers, mass)
     value, std_error = np.nan, np.nan
     cluster, clusters = numbered(events.cluster)
-    total = float(weight * many @ compared) / 2  # every pair is there from both sides
+    total = _sum(compared, mass) / 2  # every pair is there from both sides
     if total > 0:
-        value = float(weight * many @ agreeing) / 2 / total
-        moved = weight * (agreeing - value * compared) / total
-        spread = many @ moved**2
-        if clusters:
-            spread = (np.bincount(cluster, moved * many, minlength=clusters) ** 2).sum()
-        std_error = float(np.sqrt(spread))
+        value = _sum(agreeing, mass) / 2 / total
+        agreeing -= value * compared
+        moved = agreeing if events.weight is None else agreeing * events.weight
+        moved /= total
+        std_error = float(np.sqrt(_spread(moved, events.frequency, cluster, clusters)))
         value = value if higher == "later" else 1 - value
     lower, upper = pointwise_interval(
         np.array([value]), np.array([std_error]), level=level, interval="plain"
@@ -116,52 +114,29 @@ def concordance(
     if not total > 0:
         about = about.noting("no two subjects can be compared")
     ends = float(lower[0]), float(upper[0])
-    return Estimate(value, std_error, *ends, "probability", int(many.sum()), about)
+    return Estimate(value, std_error, *ends, "probability", _many(events), about)
 
 
-def _pairs(
-    events: EventTable, score: FloatArray, weight: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the weight of the subjects each agrees with, and of those it is compared with."""
-    leaving, entering = _places(events)
-    ranks, height = np.unique(score, return_inverse=True)
-    height = height.reshape(-1)
-
-    def before(
-        rows: IntArray, places: IntArray, who: IntArray, asked: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the weight of the rows before the place asked for: with a lower score, of all."""
-        order = rows[np.argsort(places[rows], kind="stable")]
-        held = heights(height[order], weight[order], len(ranks))
-        first = np.searchsorted(places[order], asked)
-        lower, equal = held.below_and_at(first, height[who])
-        return lower + equal / 2, np.concatenate([[0.0], np.cumsum(weight[order])])[first]
-
-    everyone = np.arange(len(events))
-    died = np.flatnonzero(events.event > 0)
-    # Each has waited longer than those who had the event while it was at risk.
-    agreeing, compared = before(died, leaving, everyone, leaving)
-    # Who has the event has waited less than those who had entered and have not left.
-    left = before(everyone, leaving, died, leaving[died] + 1)
-    if events.entry is None and events.stratum is None:
-        at = np.bincount(height, weight, minlength=len(ranks))
-        entered = (np.cumsum(at) - at / 2)[height[died]], np.full(len(died), weight.sum())
-    else:
-        early = before(died, leaving, everyone, entering)
-        agreeing, compared = agreeing - early[0], compared - early[1]
-        entered = before(everyone, entering, died, leaving[died] + 1)
-    longer = entered[1] - left[1]
-    agreeing[died] += longer - (entered[0] - left[0])
-    compared[died] += longer
-    return agreeing, compared
+def _many(events: EventTable) -> int:
+    return len(events) if events.frequency is None else int(events.frequency.sum())
 
 
-def _places(events: EventTable) -> tuple[IntArray, IntArray]:
-    """Return where each leaves and enters: strata one after another, the censored after events."""
-    begun = np.zeros(len(events), dtype=np.int64)
-    if events.stratum is not None:
-        number, _ = numbered(events.stratum)
-        begun = number * (2 * int(events.exit.max(initial=0)) + 4)
-    leaving = begun + 2 * events.exit + (events.event == 0) + 2
-    entry = -1 if events.entry is None else events.entry
-    return leaving, begun + 2 * entry + 3
+def _mass(events: EventTable) -> FloatArray | None:
+    """Return the weight of all subjects of each row, or ``None`` for 1 everywhere."""
+    if events.weight is None:
+        return None if events.frequency is None else events.frequency.astype(np.float64)
+    return events.weight if events.frequency is None else events.weight * events.frequency
+
+
+def _sum(numbers: Numbers, mass: FloatArray | None) -> float:
+    return float(numbers.sum() if mass is None else mass @ numbers)
+
+
+def _spread(
+    moved: FloatArray, frequency: IntArray | None, cluster: IntArray, clusters: int
+) -> float:
+    """Return the sum of squares over subjects, or over clusters, of how far each moves it."""
+    if clusters:
+        every = moved if frequency is None else moved * frequency
+        return float((np.bincount(cluster, every, minlength=clusters) ** 2).sum())
+    return float(moved @ moved if frequency is None else frequency @ moved**2)
