@@ -20,6 +20,7 @@ extensions = [
     "indicator_pages",
     "instrument_pages",
     "reference_pages",
+    "rule_pages",
 ]
 exclude_patterns = ["_build", "_ext"]
 html_theme = "pydata_sphinx_theme"

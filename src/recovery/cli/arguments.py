@@ -72,7 +72,12 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         default="internal_learning",
         help="the purpose of consent that the report serves (default: %(default)s)",
     )
-    parser.add_argument("--by", metavar="COLUMN", help="an attribute to split each wait by")
+    parser.add_argument(
+        "--by",
+        metavar="COLUMN",
+        help="an attribute to split each wait by (with --period: to compare outcomes by; site "
+        "where there is one)",
+    )
     parser.add_argument("--title", help="title of the report")
     _add_impact(parser.add_argument_group("the impact report of a period"))
     parser.set_defaults(wrong=parser.error)
@@ -89,11 +94,24 @@ def _add_impact(group: argparse._ArgumentGroup) -> None:
         metavar="DAY",
         help="as of when the period before was published (default: 30 days after its end)",
     )
+    _add_cards(group)
     group.add_argument(
         "--narrative", type=_text, metavar="FILE", help="the organisation's own words, in Markdown"
     )
     group.add_argument(
         "--verdict", type=_text, metavar="FILE", help="an independent evaluator's, in Markdown"
+    )
+
+
+def _add_cards(group: argparse._ActionsContainer) -> None:
+    group.add_argument(
+        "--indicators",
+        type=_text,
+        metavar="FILE",
+        help="a TOML file of the organisation's own indicators, beside those that are shipped",
+    )
+    group.add_argument(
+        "--only-own", action="store_true", help="no indicators but those of --indicators"
     )
 
 
@@ -113,14 +131,15 @@ def _add_example(parser: argparse.ArgumentParser) -> None:
 
 def _add_blueprint(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="where to; shown when not said (Markdown)"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where to; shown when not said (Markdown, with the indicators beside it as TOML)",
     )
-    parser.add_argument(
-        "--cards", metavar="FILE", help="a TOML file of counts, in place of those that are shipped"
-    )
+    _add_cards(parser)
     parser.add_argument("--title", help="title of the document")
     _add_translation(parser)
-    parser.set_defaults(mapping="htcds")
+    parser.set_defaults(mapping="htcds", wrong=parser.error)
     _add_manner(parser, blueprint)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery.cli.exits import Exit
+from recovery.cli.foreign import vocabulary_of
+from recovery.cli.own import own_cards
 from recovery.cli.shown import listed, steps
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def report(asked: argparse.Namespace) -> Exit:
 
     impact = asked.period is not None
     _check_report(asked, impact=impact)
+    asked.cards = own_cards(asked)
     with steps(4, quiet=asked.quiet) as step:
         step("reading the records")
         register = _read(asked)
@@ -47,16 +50,15 @@ def report(asked: argparse.Namespace) -> Exit:
 def _check_report(asked: argparse.Namespace, *, impact: bool) -> None:
     """Stop with the usage if options are missing, or do not go together."""
     if impact:
-        if asked.by is not None:
-            asked.wrong("--by splits waits, and goes with --as-of; leave it out with --period")
-        return
+        return  # what it takes may be left out
     missing = [
         name for name, value in (("--as-of", asked.as_of), ("--out", asked.out)) if value is None
     ]
     if missing:
         asked.wrong(f"these are required without --period: {', '.join(missing)}")
-    names = ("published", "narrative", "verdict")
-    if alone := [f"--{name}" for name in names if getattr(asked, name) is not None]:
+    names = ("published", "indicators", "only_own", "narrative", "verdict")
+    given = [name for name in names if getattr(asked, name) not in (None, False)]
+    if alone := [f"--{name.replace('_', '-')}" for name in given]:
         asked.wrong(f"{', '.join(alone)} goes with --period only")
 
 
@@ -76,12 +78,16 @@ def _waits(asked: argparse.Namespace, register: Register) -> OutcomeReport:
 def _impact(asked: argparse.Namespace, register: Register) -> ImpactReport:
     from recovery.report import impact_report
 
+    headline, outcomes = asked.cards
     return impact_report(
         register,
         asked.period,
         as_of=asked.as_of,
         published=asked.published,
         purpose=asked.purpose,
+        headline=headline,
+        outcomes=outcomes,
+        by=asked.by,
         title=asked.title,
         source=_name_of(asked.source),
         narrative=_words_of(asked.narrative),
@@ -121,11 +127,9 @@ def example(asked: argparse.Namespace) -> Exit:
 
 
 def _read(asked: argparse.Namespace) -> Register:
-    from recovery.cli.foreign import vocabulary_at
     from recovery.register import read_register
-    from recovery.vocabulary import VOCABULARY
 
-    vocabulary = VOCABULARY if asked.vocabulary is None else vocabulary_at(asked.vocabulary)
+    vocabulary = vocabulary_of(asked.vocabulary)
     return read_register(asked.source, asked.mapping, vocabulary=vocabulary)
 
 

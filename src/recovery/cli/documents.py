@@ -3,33 +3,74 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recovery.cli.exits import Exit
+from recovery.cli.foreign import vocabulary_of
+from recovery.cli.own import read_own
+
+if TYPE_CHECKING:
+    from recovery.indicators import Indicator
 
 __all__ = ["blueprint", "schema"]
 
+CARDS = ".toml"
+"""How the name of a file of cards ends."""
+
 
 def blueprint(asked: argparse.Namespace) -> Exit:
-    """Write cards, mapping, records and the plan of analysis as one document."""
-    from recovery.cli.foreign import vocabulary_at
-    from recovery.indicators import BESIDE, EARLIER, HEADLINE, OUTCOMES, read_cards
+    """Write cards, mapping, records and the plan of analysis as one document, and the cards."""
+    from recovery.indicators.toml_cards import cards_text
     from recovery.report import blueprint as written
-    from recovery.vocabulary import VOCABULARY
 
-    counts = (*HEADLINE, *BESIDE, *EARLIER) if asked.cards is None else read_cards(asked.cards)
+    if asked.out is not None and asked.out.suffix.lower() == CARDS:
+        asked.wrong("--out is a document in Markdown; the indicators are written beside it")
+    vocabulary = vocabulary_of(asked.vocabulary)
+    cards = _cards(asked)
     text = written(
-        (*counts, *OUTCOMES),
+        cards,
         mapping=asked.mapping,
-        vocabulary=VOCABULARY if asked.vocabulary is None else vocabulary_at(asked.vocabulary),
+        vocabulary=vocabulary,
         **({} if asked.title is None else {"title": asked.title}),
     )
     if asked.out is None:
         print(text, end="")
         return Exit.DONE
+    beside = asked.out.with_suffix(CARDS)
+    _write_cards(cards_text(cards, vocabulary=vocabulary), beside, read=asked.indicators)
     asked.out.write_text(text, encoding="utf-8")
     if not asked.quiet:
-        print(f"Wrote {asked.out}.")
+        print(f"Wrote {asked.out}, and its indicators to be adopted as {beside}.")
     return Exit.DONE
+
+
+def _cards(asked: argparse.Namespace) -> tuple[Indicator, ...]:
+    """Return the cards of a blueprint: all that are shipped, unless others take their place."""
+    from recovery.indicators import BESIDE, EARLIER, adopt
+
+    own = read_own(asked)
+    headline, outcomes = adopt(own, only=asked.only_own)
+    if asked.only_own:
+        return own
+    taken = {card.code for card in own}
+    beside = (card for card in BESIDE if card.code not in taken or card in own)
+    return (*headline, *beside, *EARLIER, *outcomes)
+
+
+def _write_cards(text: str, path: Path, *, read: Path | None) -> None:
+    """Write cards, but not over any that somebody may have changed by hand."""
+    from recovery.errors import DefinitionError
+
+    if read is not None and path.exists() and path.samefile(read):
+        return
+    if path.exists() and path.read_text("utf-8", "replace") != text:
+        message = (
+            f"{path.name} is there already and holds something else, perhaps cards of your own: "
+            f"name another document with --out, move it away, or read it with --indicators"
+        )
+        raise DefinitionError(message)
+    path.write_text(text, encoding="utf-8")
 
 
 def schema(asked: argparse.Namespace) -> Exit:

@@ -13,7 +13,14 @@ from recovery.errors import DefinitionError, RecoveryError
 if TYPE_CHECKING:
     from recovery.vocabulary import Vocabulary
 
-__all__ = ["vocabulary_at"]
+__all__ = ["vocabulary_at", "vocabulary_of"]
+
+
+def vocabulary_of(place_and_name: str | None) -> Vocabulary:
+    """Return the vocabulary that is named, or the one that is shipped."""
+    from recovery.vocabulary import VOCABULARY
+
+    return VOCABULARY if place_and_name is None else vocabulary_at(place_and_name)
 
 
 def vocabulary_at(place_and_name: str) -> Vocabulary:

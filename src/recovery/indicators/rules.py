@@ -60,6 +60,7 @@ _UNITS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("score", "recovered"): ("share",),
     ("score", "relapse-free"): ("share",),
     ("score", "deteriorated"): ("share",),
+    ("score", "improved"): ("share",),
     ("score", "days to improvement"): ("days",),
     ("goals", ""): ("points",),
     ("agreement", ""): ("points",),

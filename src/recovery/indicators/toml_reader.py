@@ -177,7 +177,7 @@ class Reader:
         if hint is str and isinstance(given, date) and not isinstance(given, datetime):
             return given.isoformat()
         if type(given) is hint or (hint is float and type(given) is int):
-            return hint(given)
+            return given
         words = " or ".join(_WORDS[one] for one in hints if one in _WORDS)
         self.faults.append(f"{place} must be {words or 'left out: a file cannot say it'}")
         return NOTHING

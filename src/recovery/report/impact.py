@@ -104,7 +104,9 @@ def impact_report(
     totals = {each: evaluate(known, counted, each, purpose=purpose) for each in (period, before)}
     groups = usual_groups(known) if by is None else by
     by_group = [card for card in told if card.code in COMPARED] if compare is None else compare
-    beside = [card for figure in counted for card in APART.get(figure.code, ())]
+    codes = [card.code for card in counted]
+    apart = (card for code in codes for card in APART.get(code, ()))
+    beside = [card for card in apart if card.code not in codes]
     return ImpactReport(
         title=title or TITLE,
         source=source,
