@@ -8,7 +8,8 @@ import attrs
 import pytest
 
 from outcome_cards import CARDS, HALF, figure, records, unanswered
-from recovery.indicators import evaluate, judged_by
+from recovery.errors import DefinitionError
+from recovery.indicators import days_to_gain, evaluate, judged_by
 from recovery.indicators.score_rule import NO_NORMS, ScoreRule
 from recovery.results import NotMeasured
 
@@ -260,3 +261,65 @@ class TestQuality:
         two = f"{self.COSTS}\nP 2021-05-01 5 INR\nP 2021-05-01 5 GBP"
         known = records(milestones=IN_TAKE, assessments=SCORES, costs=two)
         assert "several currencies (GBP, INR)" in unanswered(known, "cost_per_sustained_recovery")
+
+
+class TestGainsByDomain:
+    """Four needs rated by caseworkers from 0 to 4: half a point is measurable, one substantial."""
+
+    NEEDS = """survivor_id instrument assessed_on respondent coding item_1 item_2 item_3 item_4
+        A cast_needs 2021-03-01 caseworker 0-4 1 2 2 2
+        A cast_needs 2021-06-01 caseworker 0-4 1.5 2 2 2
+        A cast_needs 2021-09-01 caseworker 0-4 2 2 2 2
+        B cast_needs 2021-03-01 caseworker 0-4 2 2 2 2
+        B cast_needs 2021-09-01 caseworker 0-4 3 2.4 2 2
+        B cast_needs 2021-06-01 survivor 0-4 4 4 4 4"""
+    PEOPLE = """survivor_id milestone occurred_on
+        A intake 2021-03-01
+        B intake 2021-03-01"""
+
+    def test_each_domain_has_its_own_day(self) -> None:
+        known = records(milestones=self.PEOPLE, assessments=self.NEEDS)
+        found = figure(known, "days_to_measurable_emotional")
+        assert (found.value, found.denominator) == (92, 2)  # A on 1 June; half are better
+        assert found.numerator == 2
+        assert figure(known, "days_to_substantial_emotional").value == 184
+        medical = figure(known, "days_to_measurable_medical")
+        assert (math.isnan(medical.value), medical.numerator, medical.censored) == (True, 0, 2)
+
+    def test_an_instrument_of_which_there_is_no_form_is_not_measured(self) -> None:
+        known = records(milestones=IN_TAKE, assessments=SCORES)
+        assert "no form of cast_needs" in unanswered(known, "days_to_measurable_housing")
+
+    def test_another_instrument_for_the_others_leaves_a_domain_its_own(self) -> None:
+        code = "days_to_measurable_housing"
+        (card,) = judged_by((CARDS[code],), instrument="gad7", norms=None)
+        assert card == CARDS[code]
+
+    def test_a_gain_needs_what_the_norms_publish(self) -> None:
+        rule = CARDS["days_to_improvement"].rule
+        assert isinstance(rule, ScoreRule)
+        with pytest.raises(DefinitionError, match="lack smallest_change"):
+            attrs.evolve(rule, gain="smallest important")
+        with pytest.raises(DefinitionError, match="figure was 'recovered'"):
+            days_to_gain(code="a", name="A", rule=ScoreRule())
+
+
+def test_groups_are_compared_by_improvement_too() -> None:
+    """Of 10 women 8 improved in the year, of 10 men 4."""
+    people = [(f"{sex}{place}", sex, place) for sex in "FM" for place in range(10)]
+    names = {"F": "female", "M": "male"}
+    lines = "\n".join(f"{who} {names[sex]}" for who, sex, _ in people)
+    intake = "\n".join(f"{who} intake 2021-03-01" for who, *_ in people)
+    better = {"F": 8, "M": 4}
+    forms = "\n".join(
+        f"{who} phq9 2021-03-01 20\n{who} phq9 2022-03-01 {10 if place < better[sex] else 20}"
+        for who, sex, place in people
+    )
+    known = records(
+        survivors=f"survivor_id gender\n{lines}",
+        milestones=f"survivor_id milestone occurred_on\n{intake}",
+        assessments=f"survivor_id instrument assessed_on total\n{forms}",
+    )
+    found = figure(known, "equity_improved_12m")
+    assert found.value == pytest.approx(0.4 / math.sqrt((0.8 * 0.2 + 0.4 * 0.6) / 2))
+    assert (found.numerator, found.denominator) == (12, 20)

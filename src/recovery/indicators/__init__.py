@@ -21,6 +21,7 @@ from recovery.indicators.loss_rule import LossRule
 from recovery.indicators.maturity import maturity
 from recovery.indicators.money_rules import CompensationPaid, CostOfRecovery
 from recovery.indicators.outcomes import OUTCOMES, judged_by
+from recovery.indicators.outcomes_recovery import days_to_gain
 from recovery.indicators.own_cards import adopt
 from recovery.indicators.periods import series
 from recovery.indicators.precision import months_until
@@ -67,6 +68,7 @@ __all__ = [
     "afterwards",
     "afterwards_of",
     "compare_groups",
+    "days_to_gain",
     "decisions",
     "evaluate",
     "judged_by",

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EquityRule"]
 
+SHARES = ("share", "recovered", "improved")
+"""Figures that groups can be compared by."""
 GROUPS = ("gender", "age", "exploitation", "nationality", "disability")
 AGES = ((18, "under 18"), (25, "18 to 24"), (200, "25 and over"))
 UNTOLD = ("not recorded", "not_asked", "declined", "unknown", "not_applicable")
@@ -64,8 +66,8 @@ class EquityRule:
     fewest: int = 10
 
     def __attrs_post_init__(self) -> None:
-        if self.of.figure not in ("share", "recovered"):
-            message = "groups are compared by a share: use figure='share' or figure='recovered'"
+        if self.of.figure not in SHARES:
+            message = f"groups are compared by a share: figure must be one of {', '.join(SHARES)}"
             raise DefinitionError(message)
 
     @property
@@ -92,11 +94,10 @@ class EquityRule:
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult | NotMeasured:
         """Return the largest difference."""
-        if isinstance(self.of, ScoreRule) and self.of.norms is None:
+        if isinstance(self.of, ScoreRule):
             found = self.of.measure(known, card, period, purpose)
-            return (
-                found if isinstance(found, NotMeasured) else not_measured(card, known, purpose, "")
-            )
+            if isinstance(found, NotMeasured):
+                return found
         cohort = self.of.cohort(known, period, purpose)
         waits = self.of.grouped(cohort)
         whole = waits(np.ones(len(cohort), dtype=bool))

@@ -27,7 +27,8 @@ def judged_by(
     Parameters
     ----------
     cards
-        Indicators; those that judge no scores stay as they are.
+        Indicators; those that judge no scores, or are of one domain of a life
+        that its own instrument measures, stay as they are.
     instrument
         Code of the instrument.
     norms
@@ -54,7 +55,7 @@ def judged_by(
 
 def _chosen(rule: Any, chosen: dict[str, Any]) -> Any:
     """Return a rule with another choice of what it, or the rule within it, judges by."""
-    judges = hasattr(rule, "instrument")  # goals have a scale, and no instrument
+    judges = hasattr(rule, "instrument") and not getattr(rule, "domain", "")
     own = {name: value for name, value in chosen.items() if judges and hasattr(rule, name)}
     if hasattr(rule, "of"):
         own["of"] = _chosen(rule.of, chosen)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
+from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
 from recovery.indicators.equity_rule import EquityRule
 from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.told_rules import AgreementRule, GoalRule
 from recovery.vocabulary import VOCABULARY
 
-__all__ = ["RECOVERY", "SUSTAINED"]
+__all__ = ["RECOVERY", "SUSTAINED", "days_to_gain"]
 
 NORMS = VOCABULARY.instruments["phq9"].norms("NHS Talking Therapies, England")
 """Published cut-off and reliable change of the PHQ-9; of people treated in England."""
 
 VISITS = "recovery is only seen at assessments, so that more of them show it sooner"
+FIRST_TIME = "the first gain counts, whether or not it lasted"
 BORROWED = (
     "the norms are those of people treated for depression in England, not of survivors: choose an "
     "instrument and norms with judged_by"
@@ -36,10 +38,77 @@ _recovered = partial(
 )
 SUSTAINED = ScoreRule(norms=NORMS, visits=2, span_days=91, days=730)
 """Good at two assessments in a row, three months apart or more."""
+_NEEDS = VOCABULARY.instruments["cast_needs"]
+"""The one scale with published times until survivors of trafficking were better."""
 _GOALS: tuple[tuple[Literal["gas", "gbo"], str], ...] = (
     ("gas", "goal attainment"),
     ("gbo", "goal-based outcomes"),
 )
+
+
+def days_to_gain(
+    *,
+    code: str,
+    name: str,
+    rule: ScoreRule,
+    limitations: tuple[str, ...] = (),
+    source: str = "this library",
+) -> Indicator:
+    """Return a card of how long it took until half were better in one domain.
+
+    Parameters
+    ----------
+    code, name
+        Of the card.
+    rule
+        Of scores, with ``figure="days to improvement"``: its instrument and
+        scale are the domain.
+    limitations, source
+        What else to keep in mind, and where the size of a gain comes from.
+
+    Returns
+    -------
+    Indicator
+        The day after the first assessment, with its interval.
+
+    Raises
+    ------
+    DefinitionError
+        If the rule has another figure.
+
+    Examples
+    --------
+    >>> core10 = VOCABULARY.instruments["core10"]
+    >>> norms = core10.norms(
+    ...     "primary care counselling, UK", functional="general population, UK",
+    ...     reliability_of="primary care patients, UK",
+    ... )
+    >>> rule = ScoreRule(instrument="core10", norms=norms, figure="days to improvement")
+    >>> card = days_to_gain(code="days_to_calm", name="Days until half felt better", rule=rule)
+    >>> card.unit, card.direction
+    ('days', 'lower')
+    """
+    if rule.figure != "days to improvement":
+        message = f"this card tells days: figure was {rule.figure!r}, use 'days to improvement'"
+        raise DefinitionError(message)
+    return Indicator(
+        code=code,
+        name=name,
+        rule=rule,
+        unit="days",
+        population="survivors whose intake lies in the period and who were assessed",
+        numerator="the day after the first assessment by which half were better",
+        denominator="all of them",
+        dated_by="intake",
+        period_rule="each person belongs to the period of their intake",
+        key="survivor",
+        direction="lower",
+        limitations=(VISITS, FIRST_TIME, *limitations),
+        disclosure="breakdown",
+        source=source,
+    )
+
+
 RECOVERY: tuple[Indicator, ...] = (
     *(
         _recovered(
@@ -91,25 +160,49 @@ RECOVERY: tuple[Indicator, ...] = (
         disclosure="breakdown",
         source="Frank 1991",
     ),
-    Indicator(
+    days_to_gain(
         code="days_to_improvement",
         name="Days until half were reliably better",
         rule=ScoreRule(norms=NORMS, figure="days to improvement", days=365),
-        unit="days",
-        population="survivors whose intake lies in the period and who were assessed",
-        numerator="the day after the first assessment by which half were better",
-        denominator="all of them",
-        dated_by="intake",
-        period_rule="each person belongs to the period of their intake",
-        key="survivor",
-        direction="lower",
-        limitations=(
-            VISITS,
-            "one domain, that of the instrument: make a card for each domain with judged_by",
-            BORROWED,
+        limitations=(BORROWED,),
+    ),
+    days_to_gain(
+        code="days_to_improvement_anxiety",
+        name="Days until half were reliably better: anxiety",
+        rule=ScoreRule(
+            instrument="gad7",
+            norms=VOCABULARY.instruments["gad7"].norms("NHS Talking Therapies, England"),
+            figure="days to improvement",
+            days=365,
+            domain="anxiety",
         ),
-        disclosure="breakdown",
-        source="this library",
+        limitations=(BORROWED,),
+    ),
+    *(
+        days_to_gain(
+            code=f"days_to_{size}_{scale.code}",
+            name=f"Days until half were {adverb} better: {scale.title}",
+            rule=ScoreRule(
+                instrument=_NEEDS.code,
+                scale=scale.code,
+                norms=_NEEDS.norms(_NEEDS.populations[0], scale=scale.code, smallest_change=points),
+                figure="days to improvement",
+                gain="smallest important",
+                domain=scale.title,
+                respondent="caseworker",
+                days=730,
+            ),
+            limitations=(
+                "the size of the change was fixed by its authors, and not made from reliability",
+                f"among the 167 survivors of its authors it was {months} months, by dimension",
+            ),
+            source=str(_NEEDS.source),
+        )
+        for scale in _NEEDS.scales
+        for size, adverb, points, months in (
+            ("measurable", "measurably", 0.5, "7 to 10"),
+            ("substantial", "substantially", 1.0, "12 to 20"),
+        )
     ),
     *(
         Indicator(
@@ -166,6 +259,11 @@ RECOVERY: tuple[Indicator, ...] = (
                 "equity_recovered_12m",
                 "Largest gap between groups: recovered within 12 months",
                 ScoreRule(norms=NORMS, days=365),
+            ),
+            (
+                "equity_improved_12m",
+                "Largest gap between groups: reliably better within 12 months",
+                ScoreRule(norms=NORMS, figure="improved", days=365),
             ),
             (
                 "equity_sustained_24m",

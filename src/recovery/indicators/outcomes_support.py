@@ -143,6 +143,7 @@ SUPPORT: tuple[Indicator, ...] = (
         unit="people",
         population="survivors",
         numerator="those who took up such a role for the first time",
+        disclosure="total",
         dated_by="champion",
         period_rule="each person once, in the period in which they took it up",
         key="survivor",

@@ -1,14 +1,22 @@
-"""What the rule of scores shares: what may still change, when clocks start, who was seen."""
+"""Parts of the rule of scores: what may still change, who was seen, and harm."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 
 import attrs
 import numpy as np
 
-from recovery.indicators.outcome_parts import NAN, Share, share_by
+from recovery.change.unseen import Asked, group
+from recovery.change.weighted_share import weighted_share
+from recovery.estimators.proportion import proportion
+from recovery.indicators.card import Indicator
+from recovery.indicators.outcome_parts import LEVEL, NAN, Share, result_of, share_by
+from recovery.results import IndicatorResult
 from recovery.tables import EventTable, ScoreTable
 
-__all__ = ["Passed", "completers", "latest_start"]
+__all__ = ["Passed", "completers", "deteriorated", "latest_start"]
 
 
 @attrs.frozen
@@ -42,3 +50,43 @@ def completers(events: EventTable, days: int) -> float:
     known = (events.exit >= days) | (events.event > 0)
     had = (events.event == 1) & (events.exit <= days)
     return float(had.sum() / known.sum()) if known.any() else NAN
+
+
+def deteriorated(
+    card: Indicator, scores: ScoreTable, asked: Asked, excluded: Mapping[str, int]
+) -> IndicatorResult:
+    """Return the share that was worse, those seen standing for others with the same last score."""
+    members = group(scores, asked)
+    worse, many, everyone = int(members.has.sum()), int(members.seen.sum()), len(members)
+    about = attrs.evolve(scores.about, level=LEVEL, method="share of all, Wilson interval")
+    seen = proportion(worse, many, level=LEVEL, about=about)
+    value = seen
+    if many < everyone:
+        method = "those seen stand for others with the same last score"
+        value = weighted_share(members, level=LEVEL, about=attrs.evolve(about, method=method))
+    unseen = int(members.unseen.sum())
+    bounds = (worse / everyone, (worse + unseen) / everyone) if everyone else (NAN, NAN)
+    interval = (value.lower, value.upper)
+    if math.isnan(value.value):
+        interval = bounds
+    return result_of(
+        card,
+        value.about,
+        value.value,
+        interval=interval,
+        numerator=worse,
+        denominator=everyone,
+        censored=unseen,
+        parts={
+            "deteriorated": worse,
+            "seen in the window": many,
+            "not yet known": unseen,
+            "at least": bounds[0],
+            "at most": bounds[1],
+        },
+        excluded=excluded,
+        naive=(
+            seen.value,
+            "of those only who came back: whoever is worse off may be the one who stays away",
+        ),
+    )

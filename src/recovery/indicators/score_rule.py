@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -10,8 +9,7 @@ import attrs
 import numpy as np
 
 from recovery.change import Sustained, time_to_recovery, time_to_relapse
-from recovery.change.unseen import Asked, group
-from recovery.change.weighted_share import weighted_share
+from recovery.change.unseen import Asked
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.following import Following
@@ -20,7 +18,6 @@ from recovery.cohort.undone import can_be_undone
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen
-from recovery.estimators.proportion import proportion
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
@@ -33,7 +30,7 @@ from recovery.indicators.outcome_parts import (
     result_of,
     undone_words,
 )
-from recovery.indicators.score_parts import Passed, completers, latest_start
+from recovery.indicators.score_parts import Passed, completers, deteriorated, latest_start
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import EventTable, ScoreTable
@@ -48,7 +45,9 @@ NO_NORMS = (
     "scores may be judged by"
 )
 ENDS = ("died", "re_trafficked", "deported", "unplanned_exit")
-Figure = Literal["recovered", "relapse-free", "deteriorated", "days to improvement"]
+Figure = Literal["recovered", "relapse-free", "deteriorated", "improved", "days to improvement"]
+GAINS = ("improved", "days to improvement")
+"""Figures of a gain, which need no cut-off."""
 
 
 @attrs.frozen(kw_only=True)
@@ -68,9 +67,10 @@ class ScoreRule:
         ``relapse-free``, the share of those whose recovery was confirmed that
         has neither relapsed nor met a competing event ``days`` later;
         ``deteriorated``, the share that was reliably worse when assessed
-        between the two days of ``window`` after the origin; or ``days to
-        improvement``, the day after the first assessment by which half were
-        reliably better.
+        between the two days of ``window`` after the origin; ``improved``, the
+        share that was better at an assessment by day ``days`` after the first;
+        or ``days to improvement``, the day after the first assessment by which
+        half were better.
     days, window
         The horizon, and the window of the last assessment.
     visits, span_days
@@ -78,6 +78,9 @@ class ScoreRule:
         days; see :class:`recovery.Sustained`.
     reliable
         What change is reliable; ``None``: what the norms have.
+    gain
+        How much better is an improvement: a ``reliable`` change, or the
+        norms' ``smallest important`` one.
     early
         How many days before the horizon an assessment may lie to count as one
         at the horizon: a visit after 12 months may fall on day 361.
@@ -87,6 +90,9 @@ class ScoreRule:
     due_days
         How many days after an assessment the next one is due: a competing
         event later than that is not counted.
+    domain
+        What of a life the scale is about, where the rule is of that alone:
+        :func:`judged_by` chooses no other instrument for it.
     """
 
     instrument: str = "phq9"
@@ -98,11 +104,13 @@ class ScoreRule:
     visits: int = 1
     span_days: int = 0
     reliable: Literal["jacobson-truax", "points", "none"] | None = None
+    gain: Literal["reliable", "smallest important"] = "reliable"
     early: int = 30
     origin: str = "intake"
     competing: tuple[str, ...] = ENDS
     respondent: str | None = "survivor"
     due_days: int | None = 183
+    domain: str = ""
 
     def __attrs_post_init__(self) -> None:
         faults = []
@@ -112,11 +120,29 @@ class ScoreRule:
             faults.append(f"days must be 1 or more, but was {self.days!r}")
         if not 0 < self.window[0] <= self.window[1]:
             faults.append(f"window must be two days after the origin, but was {self.window!r}")
+        if self.gain not in ("reliable", "smallest important"):
+            choices = ("reliable", "smallest important")
+            faults.append(f"gain was {self.gain!r}; {allowed(choices)}")
+        elif self.gain != "reliable" and self.figure not in GAINS:
+            faults.append(f"gain is of {' and '.join(GAINS)}, and figure was {self.figure!r}")
+        elif self._lacks_gain:
+            faults.append("the norms lack smallest_change, which gain='smallest important' needs")
         if faults:
             message = "this rule of scores makes no sense:"
             raise DefinitionError(message, faults=tuple(faults))
-        if self.norms is not None:
+        if self.norms is not None and self.gain == "reliable":
             self._rule(self.norms)
+
+    @property
+    def _lacks_gain(self) -> bool:
+        important = self.gain == "smallest important" and self.norms is not None
+        return important and self.norms is not None and self.norms.smallest_change is None
+
+    def _points(self, norms: Norms) -> float:
+        """Return how many points better an improvement is."""
+        if self.gain == "smallest important" and norms.smallest_change is not None:
+            return norms.smallest_change
+        return self._rule(norms).points
 
     @property
     def needs(self) -> Needs:
@@ -137,22 +163,29 @@ class ScoreRule:
         by = f" by the {self.respondent}" if self.respondent else ""
         if self.norms is None:
             return f"{cohort} Assessed with {self.instrument}{by}; {NO_NORMS}."
-        rule = self._rule(self.norms)
-        figure = {
+        figure = self._figure_in_words(self.norms)
+        about = f", {self.domain}," if self.domain else ""
+        norms = f"{self.instrument}{about}{by}, norms of {self.norms.population} ({self.norms.source})"
+        ends = f"; {', '.join(self.competing)} end the following" if self.competing else ""
+        if self.figure in ("recovered", "relapse-free"):
+            ends += f"; an assessment up to {self.early} days before the day counts for it"
+        return f"{cohort} {figure}: {norms}{ends}.{undone_words(self.competing)}"
+
+    def _figure_in_words(self, norms: Norms) -> str:
+        better = f"better by {self._points(norms):.4g} points or more at an assessment"
+        if self.figure == "improved":
+            return f"The share that was {better} within {self.days:,} days of the first"
+        if self.figure == "days to improvement":
+            return f"The day after the first assessment by which half were {better}"
+        rule = self._rule(norms)
+        return {
             "recovered": f"Of those who were a case at their first assessment, the share that was "
             f"{rule.in_words}, within {self.days:,} days of it",
             "relapse-free": f"Of those {rule.in_words}, the share that neither relapsed nor met "
             f"an event that ended the following within {self.days:,} days of the confirmation",
             "deteriorated": f"The share that was worse by {rule.points:.4g} points or more when "
             f"assessed from day {self.window[0]:,} to day {self.window[1]:,}",
-            "days to improvement": f"The day after the first assessment by which half were better "
-            f"by {rule.points:.4g} points or more at an assessment",
         }[self.figure]
-        norms = f"{self.instrument}{by}, norms of {self.norms.population} ({self.norms.source})"
-        ends = f"; {', '.join(self.competing)} end the following" if self.competing else ""
-        if self.figure in ("recovered", "relapse-free"):
-            ends += f"; an assessment up to {self.early} days before the day counts for it"
-        return f"{cohort} {figure}: {norms}{ends}.{undone_words(self.competing)}"
 
     def _rule(self, norms: Norms) -> Sustained:
         if self.reliable is None:
@@ -195,14 +228,14 @@ class ScoreRule:
         return self._scores(cohort)[0]
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
-        """Return what gives, for marks of some members, how long these waited for recovery."""
+        """Return what gives, for marks of some members, how long these waited."""
         table, stays = self._scores(cohort)
         whose = np.flatnonzero(stays)[np.unique(table.subject, return_inverse=True)[1]]
 
         def of(members: BoolArray) -> EventTable:
             rows = members[whose]
             columns = {name: column[rows] for name, column in table.columns().items()}
-            return self.recovery(ScoreTable(**columns, causes=table.causes, about=table.about))
+            return self.waits(ScoreTable(**columns, causes=table.causes, about=table.about))
 
         return of
 
@@ -223,16 +256,26 @@ class ScoreRule:
         """Return how long each who was a case waited for recovery, from the first assessment on."""
         return time_to_recovery(from_baseline(scores), self.sustained, due_days=self.due_days)
 
+    def waits(self, scores: ScoreTable) -> EventTable:
+        """Return how long each waited from the first assessment on, for recovery or a gain."""
+        if self.figure not in GAINS or self.norms is None:
+            return self.recovery(scores)
+        return time_to_improvement(from_baseline(scores), self.norms, self._points(self.norms))
+
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult | NotMeasured:
         """Return the figure of the cohort of a period."""
         if self.norms is None:
             return not_measured(card, known, purpose, NO_NORMS)
+        if not (known.tables["assessments"]["instrument"] == self.instrument).any():
+            reason = f"no form of {self.instrument} is among the assessments"
+            return not_measured(card, known, purpose, reason)
         cohort = self.cohort(known, period, purpose)
         scores = self.scores(cohort)
         measured = {
-            "recovered": self._recovered,
+            "recovered": self._share,
+            "improved": self._share,
             "relapse-free": self._relapse_free,
             "deteriorated": self._deteriorated,
             "days to improvement": self._improvement,
@@ -240,11 +283,11 @@ class ScoreRule:
         undoable = tuple(can_be_undone(cohort, self.competing))
         return measured(card, scores, self.norms, Passed(known.day - period.end, undoable))
 
-    def _recovered(
+    def _share(
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         del norms
-        events = self._at_visits(self.recovery(scores))
+        events = self._at_visits(self.waits(scores))
         found = passed.share_by(events, self.days, since=latest_start(scores))
         seen = completers(events, self.days)
         return result_of(
@@ -255,7 +298,7 @@ class ScoreRule:
             numerator=found.had,
             denominator=found.n,
             censored=found.censored,
-            parts=found.parts("recovered"),
+            parts=found.parts(self.figure),
             excluded=left_out(events.about, self.origin),
             naive=(seen, "of those only of whom it is known: whoever was not assessed is left out"),
         )
@@ -309,47 +352,15 @@ class ScoreRule:
             cutoff="norms",
             level=LEVEL,
         )
-        members = group(scores, asked)
-        worse, many, everyone = int(members.has.sum()), int(members.seen.sum()), len(members)
-        about = attrs.evolve(scores.about, level=LEVEL, method="share of all, Wilson interval")
-        seen = proportion(worse, many, level=LEVEL, about=about)
-        value = seen
-        if many < everyone:
-            method = "those seen stand for others with the same last score"
-            value = weighted_share(members, level=LEVEL, about=attrs.evolve(about, method=method))
-        unseen = int(members.unseen.sum())
-        bounds = (worse / everyone, (worse + unseen) / everyone) if everyone else (NAN, NAN)
-        interval = (value.lower, value.upper)
-        if math.isnan(value.value):
-            interval = bounds
-        return result_of(
-            card,
-            value.about,
-            value.value,
-            interval=interval,
-            numerator=worse,
-            denominator=everyone,
-            censored=unseen,
-            parts={
-                "deteriorated": worse,
-                "seen in the window": many,
-                "not yet known": unseen,
-                "at least": bounds[0],
-                "at most": bounds[1],
-            },
-            excluded=left_out(scores.about, self.origin),
-            naive=(
-                seen.value,
-                "of those only who came back: whoever is worse off may be the one who stays away",
-            ),
-        )
+        return deteriorated(card, scores, asked, left_out(scores.about, self.origin))
 
     def _improvement(
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
-        events = time_to_improvement(from_baseline(scores), norms, self._rule(norms).points)
+        del norms
+        events = self.waits(scores)
         middle = aalen_johansen(events, level=LEVEL)["improved"].median
-        found = passed.share_by(events, self.days)
+        found = passed.share_by(events, self.days, since=latest_start(scores))
         had = events.exit[events.event == 1]
         return result_of(
             card,

@@ -103,7 +103,7 @@ CAST_NEEDS = Instrument(
     continuous=True,
     codings=(Coding(code="0-4", values=(0, 4)),),
     scales=tuple(
-        _one(code, title, item, 0, 4) for item, (code, title) in enumerate(_NEEDS, start=1)
+        _one(code, title, item, 0.0, 4.0) for item, (code, title) in enumerate(_NEEDS, start=1)
     ),
     smallest_changes=tuple(
         SmallestChange(population=_CAST, scale=code, points=points, basis=basis, source=_LEVINE)
