@@ -84,7 +84,9 @@ class Cohort(AssessedMembers):
         under observation after the origin are at risk from that day on, and
         from the latest day it can have been when it is uncertain; when it is
         unknown they are left out. A note says how many of those who had the
-        outcome had it undone later.
+        outcome had it undone later. A contact that found a survivor exploited
+        again stands for the milestone ``re_trafficked``, whenever days are
+        measured from an origin.
 
         Parameters
         ----------

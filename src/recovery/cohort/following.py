@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.discoveries import seen_or_found
 from recovery.cohort.occurrences import DayArray, check_milestones, day_numbers
 from recovery.cohort.subjects import subject_named
 from recovery.cohort.time_to import origin_uncertain
@@ -171,7 +172,7 @@ def score_table_and_who(
 def _ends(cohort: Members, asked: Following) -> Seen:
     """Look for what ended the following of the members."""
     if asked.competing:
-        return Seen.of(cohort, asked.competing)
+        return seen_or_found(cohort, asked.competing)
     none = np.empty(0, dtype=np.int64)
     return Seen(len(cohort), (), *(none for _ in range(5)))
 

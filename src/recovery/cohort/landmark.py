@@ -9,10 +9,11 @@ import attrs
 import polars as pl
 
 from recovery.cohort.attrition import BoolArray
+from recovery.cohort.discoveries import seen_or_found
 from recovery.cohort.occurrences import check_milestones, day_numbers
 from recovery.cohort.subjects import subject_named
 from recovery.cohort.time_to import time_to
-from recovery.cohort.wait import Seen, Wait
+from recovery.cohort.wait import Wait
 from recovery.errors import DefinitionError
 from recovery.results import Groups
 from recovery.tables import EventTable, landmark
@@ -58,7 +59,7 @@ def _part(cohort: Cohort, kept: BoolArray, reason: str, *, asked: bool = True) -
 
 def _reached(cohort: Cohort, codes: tuple[str, ...], day: int) -> tuple[BoolArray, BoolArray]:
     """Mark who had certainly reached one of the codes by the day, and of whom nobody can tell."""
-    seen = Seen.of(cohort, codes)
+    seen = seen_or_found(cohort, codes)
     until = day_numbers(cohort.members["origin"])[seen.member] + day
     reached = seen.members(seen.latest <= until)
     return reached, seen.members(seen.day <= until) & ~reached

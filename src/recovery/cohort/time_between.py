@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.discoveries import seen_or_found
 from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
 from recovery.cohort.undone import undone_note
@@ -24,7 +25,7 @@ __all__ = ["time_between"]
 def time_between(cohort: Cohort, wait: Wait) -> IntervalTable:
     """Measure a wait as an interval; only unknown days on which it began are left out."""
     wait.check(cohort)
-    seen = Seen.of(cohort, wait.codes)
+    seen = seen_or_found(cohort, wait.codes)
     origin = day_numbers(cohort.members["origin"])
     known_by = np.maximum(origin, cohort.snapshot.day)  # what is known to have happened has
     origin_latest = np.minimum(day_numbers(cohort.members["origin_latest"]), known_by)

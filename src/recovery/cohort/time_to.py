@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.discoveries import seen_or_found
 from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
 from recovery.cohort.undone import LastingEnds, undone_note
@@ -30,7 +31,7 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     """Measure a wait, and mark the members who have a row; rows stand in their order."""
     wait.check(cohort)
     lasting = LastingEnds.of(
-        cohort, Seen.of(cohort, wait.codes), wait.competing if wait.goes_on else ()
+        cohort, seen_or_found(cohort, wait.codes), wait.competing if wait.goes_on else ()
     )
     seen = lasting.seen
     origin = day_numbers(cohort.members["origin"])

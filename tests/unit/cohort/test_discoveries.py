@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from outcome_cards import records
 from recovery.cohort import select_cohort
 from recovery.cohort.discoveries import seen_or_found
@@ -67,3 +69,39 @@ def test_a_contact_belongs_to_no_return() -> None:
     assert days(seen_or_found(cohort, ("re_trafficked",)), "re_trafficked") == [
         (0, "2021-06-01", "2021-06-01")
     ]
+
+
+class TestWaits:
+    """Whatever competes with being exploited again also competes with what a contact found."""
+
+    BOTH = """survivor_id milestone occurred_on
+        A rescued 2021-03-01
+        A safe_housing 2021-06-09
+        B rescued 2021-03-01
+        B safe_housing 2021-04-10"""
+    TOLD = """survivor_id contacted_on result safety
+        A 2021-05-10 reached re_exploited
+        B 2021-05-10 reached re_exploited"""
+
+    def test_a_wait_ends_with_what_a_contact_found(self) -> None:
+        cohort = select_cohort(records(milestones=self.BOTH, contacts=self.TOLD), origin="rescued")
+        waits = cohort.time_to("safe_housing", competing=["re_trafficked"])
+        assert (waits.exit.tolist(), waits.event.tolist()) == ([70, 40], [2, 1])
+        found = cohort.time_to("re_trafficked")
+        assert (found.exit.tolist(), found.event.tolist()) == ([70, 70], [1, 1])
+        between = cohort.time_between("safe_housing", competing=["re_trafficked"])
+        assert between.left.tolist() == [70, 39]
+        assert between.right.tolist() == [math.inf, 40]
+
+    def test_scores_are_followed_up_to_what_a_contact_found(self) -> None:
+        forms = """survivor_id instrument assessed_on status total
+            A phq9 2021-04-01 done 9
+            A phq9 2021-06-01 done 3"""
+        known = records(milestones=self.BOTH, contacts=self.TOLD, assessments=forms)
+        scores = select_cohort(known, origin="rescued").scores("phq9", competing=["re_trafficked"])
+        assert (scores.days.tolist(), scores.value.tolist()) == ([31], [9])
+
+    def test_a_landmark_looks_at_contacts_too(self) -> None:
+        cohort = select_cohort(records(milestones=self.BOTH, contacts=self.TOLD), origin="rescued")
+        groups = cohort.landmark("safe_housing", by="re_trafficked", day=80)
+        assert [len(group) for group in groups.values()] == [1, 0]
