@@ -17,8 +17,7 @@ from recovery.tables.arrays import FloatArray
 __all__ = ["protect_funnel"]
 
 WITHHELD = (
-    "too few people are in these groups, or it happened, or did not, to too few in all but one of "
-    "them"
+    "in all of these groups, or in all but one, it happened to few people, or did not happen to few"
 )
 HIDDEN = (
     "groups of few people, or in which it happened to few or did not happen to few, are not shown, "

@@ -37,6 +37,7 @@ from recovery.report.impact_words import (
     reason_words,
     restated_words,
     told,
+    unseen,
 )
 from recovery.report.narrative import narrative_html, narrative_markdown
 from recovery.report.words import PURPOSES, count, in_months
@@ -123,6 +124,7 @@ def _written(
         few=few_words(policy),
         purpose=PURPOSES.get(report.purpose, in_words(report.purpose)),
         banners=tuple(_banners(protected, report)),
+        small=_small(report),
         sections=SECTIONS,
         afterwards=tuple(later_group(group, policy) for group in report.afterwards),
         nobody_followed=NOBODY if report.afterwards else NOT_ASKED,
@@ -169,6 +171,7 @@ def _environment(*, html: bool) -> Environment:
         sentence=_sentence,
         sentence_start=lambda text: f"{text[:1].upper()}{text[1:]}",
         told=told,
+        unseen=unseen,
         words=in_words,
     )
     return templates
@@ -192,8 +195,36 @@ def _banners(protected: Protected, report: ShownImpact) -> Iterator[str]:
     yield from report.notes
 
 
+def _small(report: ShownImpact) -> str:
+    """Say what helps where a period is about so few people that most is not shown."""
+    asked = [shown for shown in report.outcomes.indicators if not shown.reason]
+    if 2 * sum(bool(shown.withheld) for shown in asked) <= len(asked):
+        return ""
+    words = period_words(report.period)
+    return (
+        f"Most outcomes of {words} are about few people, and so are not shown. That guards them; "
+        f"it does not mean that little was done, or to no avail. {_longer(report)}"
+    )
+
+
+def _longer(report: ShownImpact) -> str:
+    """Name a period that is long enough to tell more."""
+    first, last = report.before[0], report.period[1]
+    words = period_words((first, last))
+    if not first or words == f"{first} to {last}" or int(last[:4]) - int(first[:4]) > 1:
+        return "Several periods taken together tell more."
+    return (
+        f"A longer period tells more: a report of {words} is made with --period "
+        f"{first[:7]}/{last[:7]}."
+    )
+
+
 def _careless(shown: ShownIndicator) -> str:
-    return "" if isnan(shown.naive) else number_words(shown.naive, shown.unit)
+    """Write what a careless figure would be, where a reader would see another number."""
+    if isnan(shown.naive):
+        return ""
+    words = number_words(shown.naive, shown.unit)
+    return "" if words == figure(shown) else words
 
 
 def _now_and_before(change: ShownChange) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "reason_words",
     "restated_words",
     "told",
+    "unseen",
 ]
 
 MONTHS = (
@@ -153,7 +154,22 @@ def of_whom(shown: ShownIndicator, policy: Policy) -> str:
     """Say about how many a figure is of; a plain count is of none but itself."""
     if shown.reason or shown.unit in COUNTED:
         return "–"
-    return policy.few if shown.denominator is None else f"about {shown.denominator:,}"
+    if shown.denominator is None:
+        return policy.few
+    exact = any(part.exact for part in shown.parts)
+    return f"{shown.denominator:,}" if exact else f"about {shown.denominator:,}"
+
+
+def unseen(shown: ShownIndicator) -> tuple[str, ...]:
+    """Say about how many are not known to the end, and of how many records are missing.
+
+    Examples
+    --------
+    >>> unseen(ShownIndicator(code="a", version=1, name="A", unit="share", censored=20))
+    ('about 20 not known to the end',)
+    """
+    told = ((shown.censored, "not known to the end"), (shown.missing, "more without such records"))
+    return tuple(f"about {many:,} {words}" for many, words in told if many)
 
 
 def few_words(policy: Policy) -> str:
@@ -219,12 +235,13 @@ def changed(change: ShownChange) -> str:
 
 
 def _signed(value: float, unit: str) -> str:
-    sign = MINUS if value < 0 else "+"
+    words, rest = number_words(abs(value), unit), ""
     if unit == "share points":
-        return f"{sign}{abs(100 * value):.0f} points"
-    if unit == "days":
-        return f"{sign}{abs(value):,.0f} days"
-    return f"{sign}{number_words(abs(value), unit)}"
+        words, rest = f"{abs(100 * value):.0f}", " points"
+    elif unit == "days":
+        words, rest = f"{abs(value):,.0f}", " days"
+    sign = "" if words == "0" else MINUS if value < 0 else "+"
+    return f"{sign}{words}{rest.removesuffix('s') if words == '1' else rest}"
 
 
 def restated_words(figure: ShownRestated) -> str:

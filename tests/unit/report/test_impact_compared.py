@@ -93,8 +93,8 @@ def test_one_of_many_that_lies_far_off_is_named(tmp_path: Path) -> None:
 def test_too_few_people_in_groups_are_told_kindly(tmp_path: Path) -> None:
     few = funnel({"a": (2, 8), "b": (3, 9)}, about=COMPARED.about)
     html, data, markdown = written(only_compared(few), tmp_path)
-    assert "Not shown: too few people" in html
-    assert "Not shown: too few people" in markdown
+    assert "Not shown: in all of these groups, or in all but one, it happened to few" in html
+    assert "Not shown: in all of these groups, or in all but one, it happened to few" in markdown
     assert data["report"]["compared"][0]["groups"] == []
 
 
