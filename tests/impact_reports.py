@@ -108,6 +108,7 @@ AFTERWARDS = Afterwards(
     period=PERIOD,
     people=137,
     days=np.array([365, 730, 1095]),
+    within=91,
     fates={
         "in touch": np.array([101, 62, 0]),
         "re-trafficked": np.array([4, 6, 6]),
@@ -116,7 +117,9 @@ AFTERWARDS = Afterwards(
         "not yet known": np.array([0, 34, 129]),
         "no consent to be followed": np.array([0, 0, 0]),
     },
+    on_record=np.array([12, 8, 0]),
     states={"safely housed": np.array([56, 61, 0]), "recovered": np.array([3, 25, 0])},
+    known={"safely housed": np.array([101, 62, 0]), "recovered": np.array([31, 47, 0])},
     share={
         "re-trafficked": np.array([0.0301, 0.0502, np.nan]),
         "safely housed": np.array([0.5112, 0.6234, np.nan]),

@@ -44,7 +44,9 @@ def protect_afterwards(
         name=found.name,
         people=found.people if exact else tens(found.people, policy),
         days=tuple(days[place] for place in reached),
+        within=found.within,
         later=tuple(_later(found, reached, policy)),
+        on_record=tuple(tens(int(found.on_record[place]), policy) for place in reached),
         known_on=tuple(
             iso_day(last + days[place]) if last + days[place] > today else "" for place in reached
         ),
@@ -75,6 +77,7 @@ def _of(
             exclusive=exclusive,
             days=int(found.days[place]),
             count=tens(count, policy),
+            known=None if exclusive else tens(int(found.known[what][place]), policy),
             value=shares[0],
             lower=shares[1],
             upper=shares[2],

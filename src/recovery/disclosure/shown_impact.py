@@ -41,15 +41,19 @@ class ShownLater:
         How many days on.
     count
         About how many; ``None`` for none or few.
+    known
+        Of about how many of those in touch it can be told; ``None`` for few,
+        and where it is told of all.
     value, lower, upper
-        The share estimated from all who were followed, with its interval; NaN
-        where it is not shown.
+        The share of all who may be followed, estimated from them as far as they
+        were, with its interval; NaN where it is not shown.
     """
 
     what: str
     exclusive: bool
     days: int
     count: int | None
+    known: int | None = None
     value: float = NAN
     lower: float = NAN
     upper: float = NAN
@@ -68,8 +72,13 @@ class ShownAfterwards:
         ``None`` for few.
     days
         How many days on they are looked at.
+    within
+        For how many days a contact tells how somebody is.
     later
         One for each thing that may have become of them, and each day.
+    on_record
+        For each of ``days`` about how many of the lost are on record as lost, or
+        as having left; ``None`` for none or few.
     known_on
         For each of ``days`` the ISO day from which on it has passed for all
         of them; empty where it has.
@@ -88,7 +97,9 @@ class ShownAfterwards:
     name: str
     people: int | None = None
     days: tuple[int, ...] = ()
+    within: int = 0
     later: tuple[ShownLater, ...] = ()
+    on_record: tuple[int | None, ...] = ()
     known_on: tuple[str, ...] = ()
     ahead: tuple[tuple[int, str], ...] = ()
     reason: str = ""

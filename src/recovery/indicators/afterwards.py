@@ -12,17 +12,19 @@ import polars as pl
 from recovery.cohort import Attrition, Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.consent import consent_notes, consenting
+from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.subjects import subject_named
 from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError
-from recovery.estimators import aalen_johansen, state_occupation
+from recovery.estimators import state_occupation
 from recovery.indicators.card import Indicator
 from recovery.indicators.counting import CountRule
 from recovery.indicators.evaluate import asked_faults, lacking
 from recovery.indicators.outcome_parts import LEVEL, not_measured
 from recovery.indicators.outcomes_recovery import RECOVERY
+from recovery.indicators.recovered import recovered
 from recovery.indicators.score_rule import ScoreRule
-from recovery.indicators.standing import PAIRS, Standing, recovered, unsafe
+from recovery.indicators.standing import HARMS, STATES, Standing
 from recovery.indicators.tally import people_of
 from recovery.results import Afterwards, Curve, Groups, NotMeasured
 from recovery.tables import About
@@ -31,10 +33,12 @@ from recovery.tables.arrays import FloatArray, IntArray
 if TYPE_CHECKING:
     from recovery.register import Snapshot
 
-__all__ = ["YEARS", "afterwards", "afterwards_of"]
+__all__ = ["WITHIN", "YEARS", "afterwards", "afterwards_of"]
 
 YEARS = (365, 730, 1095, 1825)
 """12, 24, 36 and 60 months in days."""
+WITHIN = 91
+"""For how many days a contact tells how somebody is: three months."""
 NOT_SURVIVORS = "it does not count survivors, whose courses are followed"
 NO_CONSENT, LOST, NOT_YET = "no consent to be followed", "lost", "not yet known"
 _RULE = next(card.rule for card in RECOVERY if card.code == "recovered_12m")
@@ -46,6 +50,7 @@ def afterwards(
     period: Period,
     *,
     days: tuple[int, ...] = YEARS,
+    within: int = WITHIN,
     purpose: str | None = None,
     scores: ScoreRule | None = None,
 ) -> Groups[str, Afterwards | NotMeasured]:
@@ -53,10 +58,11 @@ def afterwards(
 
     Each person is followed from the day in the period on which they were first
     counted. On every day asked for, each has exactly one fate: died, found
-    exploited again, in touch, lost (that day has passed, and nothing is known
-    of it), not yet known (that day lies ahead), or no consent to be followed.
-    Of those in touch it is told how many were safely housed, in work or
-    school, recovered, or home and safe.
+    exploited again, in touch, lost (that day has passed, and they are on record
+    as lost or nothing was heard of them for longer than ``within`` days before
+    it), not yet known (that day lies ahead), or no consent to be followed. Of
+    those in touch it is told how many were safely housed, in work or school,
+    recovered, or home and safe, as last known on that day.
 
     Parameters
     ----------
@@ -68,6 +74,11 @@ def afterwards(
         Both days within.
     days
         How many days after they were counted.
+    within
+        For how many days a contact tells how somebody is: whoever is seen once
+        in three months is in touch between two contacts. Whoever is on record
+        as lost, or as having left, and was not in contact since, is lost from
+        the last contact on.
     purpose
         The purpose of consent that the answer serves.
     scores
@@ -82,8 +93,33 @@ def afterwards(
     Raises
     ------
     DefinitionError
-        If a day is not 1 or more, the period had not ended on the day of the
-        snapshot, or the purpose is none of consent.
+        If a day is not 1 or more, ``within`` is negative, the period had not
+        ended on the day of the snapshot, or the purpose is none of consent.
+
+    Notes
+    -----
+    One definition of when something holds gives both the counts and the
+    estimates, so that these lie within the bounds, and are the share counted
+    where everybody was followed.
+
+    *Safely housed* and *home and safe* hold from ``safe_housing`` or
+    ``arrived_home`` to ``housing_lost`` or ``return_failed``, unless the last
+    word about safety since then was that the person was not safe: at a contact,
+    or by the result of a follow-up after a return. *In work or school* holds
+    while work is confirmed, which a start or a check does for 183 days and up to
+    a later check, or from ``school_enrolled`` to ``school_left``. *Recovered*
+    are those who were a case when first assessed and were good when last
+    assessed in the 183 days before. Somebody is *re-trafficked* by the milestone
+    or by a contact that found them exploited again, after the day on which they
+    were counted, and until they died; a death is counted whatever came before.
+
+    What came on an uncertain day is known from the last on that it can have
+    been; what ended something, from the first.
+
+    The shares are state-occupation probabilities: those lost are taken to be
+    like those still followed who were in the same state. There is none for
+    *recovered*, since who is assessed depends on how they are: its bounds are
+    given, and of how many it can be told; the outcome indicators estimate it.
     """
     if faults := tuple(asked_faults(known, period, purpose)):
         message = "what became of the people of this period cannot be told:"
@@ -99,7 +135,9 @@ def afterwards(
             found[card.code] = not_measured(card, known, purpose, reason)
             continue
         people = people_of(count, known, period, purpose)
-        result = afterwards_of(known, people, days=days, purpose=purpose, scores=rule)
+        result = afterwards_of(
+            known, people, days=days, within=within, purpose=purpose, scores=rule
+        )
         span = (iso_day(period.start), iso_day(period.end))
         found[card.code] = attrs.evolve(result, code=card.code, name=card.name, period=span)
     return Groups(found, by=("indicator",))
@@ -116,6 +154,7 @@ def afterwards_of(
     people: pl.DataFrame,
     *,
     days: tuple[int, ...] = YEARS,
+    within: int = WITHIN,
     purpose: str | None = None,
     scores: ScoreRule | None = None,
 ) -> Afterwards:
@@ -126,30 +165,31 @@ def afterwards_of(
     known
         What was known.
     people
-        ``survivor_id`` and ``day``, from which on each of them is followed.
-    days, purpose, scores
+        ``survivor_id`` and ``day``, a day number from which on each of them is
+        followed; the first, where somebody is there more than once.
+    days, within, purpose, scores
         As in :func:`afterwards`.
 
     Raises
     ------
     DefinitionError
-        If a day is not 1 or more.
+        If a day is not 1 or more, ``within`` is negative, somebody is not among
+        the survivors on record, or was counted after the day of the snapshot.
     """
-    if not days or min(days) < 1:
-        message = f"days must be 1 or more, but were {days!r}"
-        raise DefinitionError(message)
+    people = _each_once(known, people, days, within)
     everyone = people.height
     cohort = _cohort(known, people, purpose)
-    standing, rule = Standing.of(cohort), _scores(scores)
-    rows = [_on(cohort, standing, rule, day) for day in days]
-    fates = {name: np.array([row[0][name] for row in rows]) for name in rows[0][0]}
+    standing, rule = Standing.of(cohort, within=within), _scores(scores)
+    told = [_on(cohort, standing, rule, day) for day in days]
+    fates, states, can_tell, doubt, on_record = (
+        {name: np.array([counts[name] for counts in each]) for name in each[0]}
+        for each in zip(*told, strict=True)
+    )
     silent = everyone - len(cohort)
     fates[NO_CONSENT] = np.full(len(days), silent)
-    states = {name: np.array([row[1][name] for row in rows]) for name in rows[0][1]}
-    doubt = {name: np.array([row[2][name] for row in rows]) for name in rows[0][1]}
     unknown = fates[LOST] + fates[NOT_YET] + silent
     share, lower, upper = _estimated(standing, days)
-    harms = {name: fates[name] for name in ("died", "re-trafficked")}
+    harms = {name: fates[name] for name in HARMS}
     at_least = {n: _share(count, everyone) for n, count in (harms | states).items()}
     at_most = {n: _share(count + unknown, everyone) for n, count in harms.items()}
     at_most |= {n: _share(c + unknown + doubt[n], everyone) for n, c in states.items()}
@@ -160,8 +200,11 @@ def afterwards_of(
         period=tuple("" if day is None else iso_day(int(day)) for day in (first, last)),  # type: ignore[arg-type]  # two of them
         people=everyone,
         days=np.array(days, dtype=np.int64),
+        within=within,
         fates=fates,
+        on_record=on_record[LOST],
         states=states,
+        known=can_tell,
         share=share,
         lower=lower,
         upper=upper,
@@ -171,8 +214,37 @@ def afterwards_of(
     )
 
 
+def _each_once(
+    known: Snapshot, people: pl.DataFrame, days: tuple[int, ...], within: int
+) -> pl.DataFrame:
+    """Return each person once, from the first day on, if the question makes sense."""
+    ids = known.tables["survivors"]["survivor_id"]
+    asked = people.select(pl.col("survivor_id").cast(pl.String), pl.col("day").cast(pl.Int64))
+    strange = asked.join(ids.cast(pl.String).to_frame(), on="survivor_id", how="anti").height
+    faults = []
+    if not days or min(days) < 1:
+        faults.append(f"days must be 1 or more, but were {days!r}")
+    if within < 0:
+        faults.append(f"within must be 0 or more, but was {within!r}")
+    if strange:
+        faults.append(
+            f"{strange:,} of {asked.height:,} rows of people are of nobody among the survivors on "
+            "record; of an id that was merged, name the one that was kept"
+        )
+    if late := asked.filter((pl.col("day") > known.day).fill_null(value=True)).height:
+        faults.append(f"{late:,} rows of people have no day, or one after the day of the snapshot")
+    if faults:
+        message = "what became of these people cannot be told:"
+        raise DefinitionError(message, faults=tuple(faults))
+    asked = asked.with_columns(pl.col("survivor_id").cast(ids.dtype))
+    return asked.group_by("survivor_id").agg(pl.col("day").min())
+
+
 def _about(cohort: Cohort) -> About:
-    method = "counts; shares by Aalen–Johansen, those lost being taken to be like those in touch"
+    method = (
+        "counts; shares by Aalen–Johansen state occupation, those lost being taken to be like "
+        "those in touch who were in the same state"
+    )
     about = cohort.about("survivor: from when they were counted", cohort.attrition, ())
     return attrs.evolve(about, method=method, level=LEVEL)
 
@@ -202,14 +274,18 @@ Counts = dict[str, int]
 
 def _on(
     cohort: Cohort, standing: Standing, rule: ScoreRule, day: int
-) -> tuple[Counts, Counts, Counts]:
-    """Return fates, states, and of how many in touch a state is not known, after some days."""
-    on = standing.origin + day
+) -> tuple[Counts, Counts, Counts, Counts, Counts]:
+    """Return what is known some days after they were counted.
+
+    Fates, states, of how many in touch a state can be told, of how many it is in
+    doubt, and how many of those lost are on record as lost.
+    """
+    on = np.full(len(cohort), day)
     died = standing.died <= on
     again = ~died & (standing.found <= on)
-    ahead = ~died & ~again & (on > standing.day)
-    lost = ~died & ~again & ~ahead & (standing.contact < on)
-    here = ~died & ~again & ~ahead & ~lost
+    ahead = ~died & ~again & (on > standing.today)
+    here = ~died & ~again & ~ahead & (standing.until >= on)
+    lost = ~died & ~again & ~ahead & ~here
     fates = {
         "in touch": here,
         "re-trafficked": again,
@@ -217,18 +293,15 @@ def _on(
         LOST: lost,
         NOT_YET: ahead,
     }
-    good, told = recovered(cohort, rule, on)
-    holds = {name: standing.holds(name, on) for name in PAIRS}
-    holds["home and safe"] &= ~unsafe(cohort, on)
-    holds["recovered"] = good
-    nobody = np.zeros(len(here), dtype=bool)
-    doubt = dict.fromkeys(holds, nobody) | {"recovered": ~told}
-    doubt["in work or school"] = standing.may_work(on) & ~holds["in work or school"]
-    return (
-        _many(fates),
-        _many({name: marks & here for name, marks in holds.items()}),
-        _many({name: marks & here for name, marks in doubt.items()}),
+    holds = {name: standing.surely[name].on(on) for name in STATES}
+    doubt = {name: standing.perhaps[name].on(on) & ~holds[name] for name in STATES}
+    told = {name: ~marks for name, marks in doubt.items()}
+    good, case, assessed = recovered(cohort, rule, day_numbers(cohort.members["origin"]) + on)
+    holds["recovered"], told["recovered"], doubt["recovered"] = good, case, ~assessed
+    of_state = tuple(
+        _many({name: marks & here for name, marks in each.items()}) for each in (holds, told, doubt)
     )
+    return _many(fates), *of_state, _many({LOST: lost & standing.gone})  # type: ignore[return-value]  # of five
 
 
 def _many(marks: dict[str, BoolArray]) -> Counts:
@@ -245,10 +318,11 @@ Shares = dict[str, FloatArray]
 def _estimated(standing: Standing, days: tuple[int, ...]) -> tuple[Shares, Shares, Shares]:
     """Estimate the shares from all who were followed, as far as they were."""
     curves: dict[str, Curve] = {}
-    if len(standing.origin):
-        curves |= dict(aalen_johansen(standing.harms(), level=LEVEL))
-        for name in PAIRS:
-            curves[name] = state_occupation(standing.stays(name), level=LEVEL)[name]
+    if len(standing.died):
+        harms = state_occupation(standing.harms(max(days)), level=LEVEL)
+        curves |= {name: harms[name] for name in HARMS}
+        for name in STATES:
+            curves[name] = state_occupation(standing.stays(name, max(days)), level=LEVEL)[name]
     told = {name: curve.estimate(days) for name, curve in curves.items()}
     value, lower, upper = (
         {name: np.array([getattr(at[day], field) for day in days]) for name, at in told.items()}

@@ -21,6 +21,7 @@ from recovery.indicators.headline_rules import (
     SUPPORTED,
     TRAINED,
 )
+from recovery.indicators.safety import FOLLOW_UPS, FOUND_SAFE
 
 __all__ = ["APART", "BESIDE"]
 
@@ -28,8 +29,6 @@ MINUTES = 15.0
 """How long an instance lasts at least, in the strict variant."""
 SHARE = 0.8
 """How much of a course is attended at least, in the strict variant."""
-SAFE = ("safe", "ok")
-"""Results of a follow-up that say that the return is safe."""
 
 _OWN = "own addition beside the published definition"
 _CARDS = {card.code: card for card in HEADLINE}
@@ -191,13 +190,10 @@ BESIDE: tuple[Indicator, ...] = (
                 _followed("return_risk_cleared", when="before", otherwise="no risk assessment"),
                 _followed("consented_to_return", when="before", otherwise="no consent to return"),
                 _followed(
-                    "follow_up_3m",
-                    "follow_up_6m",
-                    "follow_up_12m",
-                    "follow_up_24m",
+                    *FOLLOW_UPS,
                     when="after",
                     first=True,
-                    result=(coded("result", *SAFE),),
+                    result=(coded("result", *FOUND_SAFE),),
                     otherwise="not yet found safe at the first follow-up",
                 ),
             ),

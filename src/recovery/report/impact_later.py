@@ -16,7 +16,8 @@ from recovery.report.words import in_months, percent
 
 __all__ = ["LaterGroup", "later_group"]
 
-FATES, STATES = "whether they were in touch", "of those in touch"
+FATES, STATES = "of all who are counted", "of those in touch of whom it is known"
+ON_RECORD, UNWELL = "lost, and on record as lost", "unwell at first and assessed lately"
 Cell = tuple[str, str]
 
 
@@ -77,12 +78,23 @@ def _rows(
     shown: ShownAfterwards, policy: Policy, *, exclusive: bool
 ) -> Iterator[tuple[str, tuple[Cell, ...]]]:
     for what in shown.whats(exclusive=exclusive):
-        yield in_words(what), tuple(_cell(each, policy) for each in shown.of(what))
+        heard = f" (heard of in the {shown.within} days before, or since)"
+        cells = tuple(_cell(each, policy) for each in shown.of(what))
+        yield in_words(what) + heard * (what == "in touch"), cells
+        if what == "lost":
+            yield ON_RECORD, tuple((_about(many, policy), "") for many in shown.on_record)
+
+
+def _about(many: int | None, policy: Policy) -> str:
+    return few_words(policy) if many is None else f"about {many:,}"
 
 
 def _cell(each: ShownLater, policy: Policy) -> Cell:
-    number = few_words(policy) if each.count is None else f"about {each.count:,}"
-    return number, _share(each)
+    number = _about(each.count, policy)
+    if each.exclusive:
+        return number, _share(each)
+    number = f"{number} of {_about(each.known, policy)}"
+    return number, UNWELL if each.what == "recovered" else _share(each)
 
 
 def _share(each: ShownLater) -> str:

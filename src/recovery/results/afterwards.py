@@ -30,15 +30,24 @@ class Afterwards:
         How many they are.
     days
         Shape ``(d,)``; how many days after they were counted.
+    within
+        For how many days a contact tells how somebody is.
     fates
         By name, shape ``(d,)``: how many, of whom each person has exactly one,
         so that they add up to ``people`` on every day.
+    on_record
+        Shape ``(d,)``; how many of the lost are on record as lost or as having
+        left; of the others there was no news for longer than ``within`` days.
     states
         By name, shape ``(d,)``: of how many of those in touch something else
         is known to hold; a person may have several.
+    known
+        By name, shape ``(d,)``: of how many of those in touch it can be told
+        whether it holds; of recovery, of those who were a case when first
+        assessed and were assessed lately.
     share, lower, upper
-        By name, shape ``(d,)``: the share estimated from all who were followed,
-        with an interval; NaN past follow-up and where it is not estimated.
+        By name, shape ``(d,)``: the share of all, estimated from all who were
+        followed, with an interval; NaN past follow-up. Not of recovery.
     at_least, at_most
         By name, shape ``(d,)``: the share if it held for none, and for all, of
         those of whom it is not known.
@@ -51,8 +60,11 @@ class Afterwards:
     period: tuple[str, str]
     people: int = attrs.field(metadata=COUNTS)
     days: IntArray
+    within: int
     fates: Mapping[str, IntArray] = attrs.field(metadata=COUNTS)
+    on_record: IntArray = attrs.field(metadata=COUNTS)
     states: Mapping[str, IntArray] = attrs.field(metadata=COUNTS)
+    known: Mapping[str, IntArray] = attrs.field(metadata=COUNTS)
     share: Mapping[str, FloatArray]
     lower: Mapping[str, FloatArray]
     upper: Mapping[str, FloatArray]

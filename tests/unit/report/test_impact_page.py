@@ -358,7 +358,18 @@ def test_a_difference_of_shares_is_not_drawn_as_a_share(tmp_path: Path) -> None:
     assert "Gap" in page.inside["th"]
 
 
-def test_the_share_beside_a_number_says_of_whom_it_is(page: Page, markdown: str) -> None:
+def test_numbers_and_shares_beside_them_say_of_whom_they_are(page: Page, markdown: str) -> None:
     """About 50 of those in touch were housed, and by estimate 51 per cent of all."""
-    assert "of all, estimated: 51\u202f% (41 to 61\u202f%)" in page.text
-    assert "about 50, of all, estimated: 51" in markdown
+    estimated = "of all, estimated: 51\u202f% (41 to 61\u202f%)"
+    assert estimated in page.text
+    assert f"| about 50 of about 100, {estimated} |" in markdown
+
+
+def test_who_recovered_is_told_of_those_assessed(page: Page, markdown: str) -> None:
+    assert "about 20 of about 40" in page.text
+    assert "| about 20 of about 40, unwell at first and assessed lately |" in markdown
+
+
+def test_lost_and_on_record_as_lost_are_told_apart(markdown: str) -> None:
+    assert "| lost | about 30 | about 30 |" in markdown
+    assert "| lost, and on record as lost | about 10 | under 10 |" in markdown
