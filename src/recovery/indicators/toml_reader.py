@@ -22,8 +22,9 @@ KIND = "kind"
 """The word of a file that says which kind of rule a section is."""
 NOTHING = object()
 """Stands for what cannot be read."""
-
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+_MOST = {int: 1_000_000, float: 2**53}
+"""No number of days, people or versions is as large as this, and no amount."""
 
 
 @attrs.frozen(kw_only=True)
@@ -176,6 +177,10 @@ class Reader:
     def _plain(self, hint: Any, hints: tuple[Any, ...], given: Any, place: str) -> Any:
         if hint is str and isinstance(given, date) and not isinstance(given, datetime):
             return given.isoformat()
+        most = _MOST.get(hint)
+        if type(given) is int and most is not None and abs(given) >= most:
+            self.faults.append(f"{place} is too large: it must be less than {most:,}")
+            return NOTHING
         if type(given) is hint or (hint is float and type(given) is int):
             return given
         words = " or ".join(_WORDS[one] for one in hints if one in _WORDS)

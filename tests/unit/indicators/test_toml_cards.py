@@ -188,6 +188,7 @@ def test_norms_of_ones_own_are_written_out(tmp_path: Path) -> None:
         ("England", "Mars", "calmer_12m, rule, norms: "),
         ("respondent", "respondant", "has 'respondant', which means nothing there, perhaps 'resp"),
         ("false", "3", "calmer_12m, rule, respondent must be text"),
+        ("false", "false\ndays = 99999999999999999999", "rule, days is too large"),
         ('"share"', '"days"', "unit was 'days', for a rule of the kind 'score' with figure 'recov"),
         ('kind = "score"', 'kind = "score"\norigin = "intak"', "origin names 'intak', which is no"),
         ('kind = "score"', 'kind = "equity"', "calmer_12m, rule needs of"),
