@@ -132,9 +132,9 @@ class Times:
         told: npt.NDArray[np.bool_] = np.isfinite(self.lower) | np.isfinite(self.upper)
         return told
 
-    def moved(self, by: float) -> Times:
-        """Return the same with all logarithms smaller by a number."""
-        return Times(self.lower - by, self.upper - by, self.entry - by)
+    def of(self, rows: slice | IntArray, *, less: float) -> Times:
+        """Return what is known of some of them, with all logarithms smaller by a number."""
+        return Times(self.lower[rows] - less, self.upper[rows] - less, self.entry[rows] - less)
 
 
 def likelihood(

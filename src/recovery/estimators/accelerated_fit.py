@@ -1,14 +1,18 @@
-"""Where the likelihood of an accelerated failure time model is largest."""
+"""Where the likelihood of an accelerated failure time model is largest.
+
+Rows are taken in blocks, so that what is made of each is not kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from recovery.estimators.accelerated import Distribution, Times, likelihood
-from recovery.tables.arrays import FloatArray
+from recovery.tables.arrays import FloatArray, IntArray
 
 __all__ = ["Maximum", "Start", "largest"]
 
@@ -22,9 +26,16 @@ BOUNDED = 1e4
 """No effect of a covariate of size 1 on waits of size 1 has a larger standard error than this,
 unless the likelihood rises for ever and never falls again."""
 
+BLOCK = 1 << 14
+"""Rows taken at once."""
+BEGINNING = 5_000
+"""Of more rows than this, the start is found from each second, third …: Newton's steps take all."""
+
 Start = Callable[[Times, FloatArray, FloatArray, Distribution], FloatArray | None]
 """Finds parameters to start from, for times, masses and values of size 1; or ``None``. Without them
 the start is no effects, and waits as long as they are about."""
+Evaluated = tuple[float, FloatArray, FloatArray]
+"""The log-likelihood, its slope, and minus its second derivatives."""
 
 
 @attrs.frozen(eq=False)
@@ -37,17 +48,88 @@ class Maximum:
         Shape ``(p,)``; intercept, covariates, logarithm of the scale.
     covariance
         Shape ``(p, p)``; the inverse of the information.
-    influence
-        Shape ``(n, p)``; by how much one subject of each row, of weight 1,
-        moves the parameters.
     log_likelihood
         Of the times.
+    influence
+        Makes an array of shape ``(n, p)``: by how much one subject of each
+        row, of weight 1, moves the parameters.
     """
 
     parameters: FloatArray
     covariance: FloatArray
-    influence: FloatArray
     log_likelihood: float
+    influence: Callable[[], FloatArray]
+
+
+@attrs.frozen(eq=False)
+class _Scaled:
+    """Rows, of which each block is made to have covariates of mean 0, and all of size 1.
+
+    Attributes
+    ----------
+    times, mass, covariates
+        Of ``n`` rows, as they were given.
+    distribution
+        Of the error.
+    centre, size
+        Shape ``(p,)``; of the covariates.
+    middle
+        Logarithm of a wait of size 1.
+    """
+
+    times: Times
+    mass: FloatArray
+    covariates: FloatArray
+    distribution: Distribution
+    centre: FloatArray
+    size: FloatArray
+    middle: float
+
+    @classmethod
+    def of(
+        cls,
+        times: Times,
+        mass: FloatArray,
+        covariates: FloatArray,
+        distribution: Distribution,
+        told: npt.NDArray[np.bool_],
+    ) -> _Scaled | None:
+        """Take the sizes from the rows of which anything is told; ``None`` where nothing is."""
+        ends = np.concatenate([end[told & np.isfinite(end)] for end in (times.lower, times.upper)])
+        if not len(ends):
+            return None
+        middle = float(np.median(ends, overwrite_input=True))
+        centre = np.array([term[told].mean() for term in covariates.T])
+        size = np.array([term[told].std() for term in covariates.T])
+        size[size == 0] = 1.0
+        return cls(times, mass, covariates, distribution, centre, size, middle)
+
+    def taken(self, rows: slice | IntArray) -> tuple[Times, FloatArray, FloatArray]:
+        """Return times, masses, and values with a constant, of some rows."""
+        values = (self.covariates[rows] - self.centre) / self.size
+        values = np.column_stack([np.ones(len(values)), values])
+        return self.times.of(rows, less=self.middle), self.mass[rows], values
+
+    def evaluated(self, place: FloatArray) -> Iterator[tuple[FloatArray, Evaluated]]:
+        """Yield the masses of each block, and its likelihood with the scores of its rows."""
+        with np.errstate(all="ignore"):
+            for start in range(0, len(self.mass), BLOCK):
+                times, mass, values = self.taken(slice(start, start + BLOCK))
+                yield mass, likelihood(times, mass, values, place, self.distribution)
+
+    def at(self, place: FloatArray) -> Evaluated:
+        """Return the likelihood of all rows."""
+        value, slope = 0.0, np.zeros(len(place))
+        information = np.zeros((len(place), len(place)))
+        for mass, part in self.evaluated(place):
+            value += part[0]
+            slope += mass @ part[1]
+            information += part[2]
+        return (value if np.isfinite(value) else -np.inf), slope, information
+
+    def score(self, place: FloatArray) -> FloatArray:
+        """Return the score of one subject of each row."""
+        return np.concatenate([part[1] for _, part in self.evaluated(place)])
 
 
 def largest(
@@ -60,45 +142,27 @@ def largest(
     """Find the maximum, with covariates of mean 0 and size 1, and waits of size 1; turn back."""
     n, many = len(covariates), covariates.shape[1] + 2
     told = times.told & (mass > 0)
-    ends = np.concatenate([end[told & np.isfinite(end)] for end in (times.lower, times.upper)])
-    if len(ends):
-        middle = float(np.median(ends))
-        centre, size = covariates[told].mean(axis=0), covariates[told].std(axis=0)
-        size[size == 0] = 1.0
-        values = np.column_stack([np.ones(n), (covariates - centre) / size])
-        scaled = times.moved(middle)
+    scaled = _Scaled.of(times, mass, covariates, distribution, told)
+    if scaled is not None:
+        thinned = np.flatnonzero(told)
+        thinned = thinned[:: 1 + len(thinned) // BEGINNING].copy()
         for begin in (start, None):
-            first = None if begin is None else begin(scaled, mass, values, distribution)
-            first = np.zeros(many) if first is None else first
-            found = _climb(scaled, mass, values, distribution, first)
+            first = None if begin is None else begin(*scaled.taken(thinned), distribution)
+            found = _climb(scaled, np.zeros(many) if first is None else first)
             if found is not None:
-                shift = middle * float(mass[times.exact].sum())
-                return _turned_back(found, centre, size, middle, shift)
+                return found
     return Maximum(
         parameters=np.full(many, np.nan),
         covariance=np.full((many, many), np.nan),
-        influence=np.full((n, many), np.nan),
         log_likelihood=np.nan,
+        influence=lambda: np.full((n, many), np.nan),
     )
 
 
-def _climb(
-    times: Times,
-    mass: FloatArray,
-    values: FloatArray,
-    distribution: Distribution,
-    parameters: FloatArray,
-) -> Maximum | None:
+def _climb(scaled: _Scaled, parameters: FloatArray) -> Maximum | None:
     """Take Newton's steps, halved where they would lead down; ``None`` if there is no maximum."""
-
-    def at(place: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        with np.errstate(all="ignore"):
-            value, score, information = likelihood(times, mass, values, place, distribution)
-        return (value if np.isfinite(value) else -np.inf), score, information
-
-    value, score, information = at(parameters)
+    value, slope, information = scaled.at(parameters)
     for _ in range(MOST_STEPS):
-        slope = mass @ score
         step = _uphill(information, slope)
         if step is None:
             return None
@@ -106,15 +170,15 @@ def _climb(
             covariance = _inverse(information)
             if covariance is None:
                 return None
-            return Maximum(parameters + step, covariance, score @ covariance, value)
+            return _turned_back(scaled, parameters, step, covariance, value)
         for halvings in range(HALVINGS):
-            tried = at(parameters + step / 2**halvings)
+            tried = scaled.at(parameters + step / 2**halvings)
             if tried[0] >= value - abs(value) * ROUNDING:
                 break
         else:
             return None
         parameters = parameters + step / 2**halvings
-        value, score, information = tried
+        value, slope, information = tried
     return None
 
 
@@ -141,18 +205,18 @@ def _uphill(information: FloatArray, slope: FloatArray) -> FloatArray | None:
 
 
 def _turned_back(
-    found: Maximum, centre: FloatArray, size: FloatArray, middle: float, shift: float
+    scaled: _Scaled, place: FloatArray, step: FloatArray, covariance: FloatArray, value: float
 ) -> Maximum:
-    """Return the same for covariates and waits as they were given."""
-    many = len(found.parameters)
-    turn = np.eye(many)
-    turn[1:-1, 1:-1] = np.diag(1 / size)
-    turn[0, 1:-1] = -centre / size
-    parameters = turn @ found.parameters
-    parameters[0] += middle
+    """Return the maximum, one last step from a place, for what was given before it was scaled."""
+    turn = np.eye(len(place))
+    turn[1:-1, 1:-1] = np.diag(1 / scaled.size)
+    turn[0, 1:-1] = -scaled.centre / scaled.size
+    parameters = turn @ (place + step)
+    parameters[0] += scaled.middle
+    exact = float(np.sum(scaled.mass, where=scaled.times.exact))
     return Maximum(
         parameters=parameters,
-        covariance=turn @ found.covariance @ turn.T,
-        influence=found.influence @ turn.T,
-        log_likelihood=found.log_likelihood - shift,
+        covariance=turn @ covariance @ turn.T,
+        log_likelihood=value - scaled.middle * exact,
+        influence=lambda: scaled.score(place) @ (covariance @ turn.T),
     )

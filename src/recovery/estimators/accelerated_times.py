@@ -76,14 +76,13 @@ def _of_events(table: EventTable, *, cause: str | None, days: str) -> TimedRows:
         check_choice("cause", cause, table.causes)
     had = table.event > 0 if cause is None else table.event == table.causes.index(cause) + 1
     on_day_0 = had & (table.exit == 0)
-    entry = np.full(len(table), -1) if table.entry is None else table.entry
-    if days == "within":
-        first = np.where(had, table.exit, table.exit + 1)
-        last, entry = table.exit + 1, entry + 1
-    else:
-        first, last = table.exit, np.maximum(table.exit, 1)
+    later = int(days == "within")
+    upper = _log(table.exit + 1 if later else np.maximum(table.exit, 1))
+    upper[~had] = np.inf
+    lower = _log(np.where(had, table.exit, table.exit + 1) if later else table.exit)
+    entry = _same(-np.inf, len(table)) if table.entry is None else _log(table.entry + later)
     return _rows(
-        Times(_log(first), np.where(had, _log(last), np.inf), _log(entry)),
+        Times(lower, upper, entry),
         had,
         on_day_0=on_day_0.any() and days == "exact",
         weight=table.weight,
@@ -103,7 +102,7 @@ def _of_intervals(table: IntervalTable, *, cause: str | None, days: str) -> Time
         Times(
             _log(np.where(known, table.right, table.left + later)),
             _log(np.where(on_day_0, 1.0, table.right + later)),
-            np.full(len(table), -np.inf),
+            _same(-np.inf, len(table)),
         ),
         np.isfinite(table.right),
         on_day_0=on_day_0.any() and days == "exact",
@@ -120,19 +119,24 @@ def _rows(
     weight: FloatArray | None = None,
     cluster: npt.NDArray[Any] | None = None,
 ) -> TimedRows:
-    many = np.ones(len(had), dtype=np.int64) if frequency is None else frequency
+    mass = _same(1.0, len(had)) if weight is None else weight
     codes, clusters = numbered(cluster)
     return TimedRows(
         times=times,
-        mass=many.astype(float) if weight is None else many * weight,
-        n=int(many.sum()),
-        events=int(many[had].sum()),
+        mass=mass if frequency is None else frequency * mass,
+        n=len(had) if frequency is None else int(frequency.sum()),
+        events=int(had.sum() if frequency is None else frequency[had].sum()),
         weight=weight,
         frequency=frequency,
         clusters=None if cluster is None else codes,
         many_clusters=clusters,
         notes=(ON_DAY_0,) if on_day_0 else (),
     )
+
+
+def _same(number: float, rows: int) -> FloatArray:
+    """Return one number for all rows, held once."""
+    return np.broadcast_to(np.float64(number), rows)
 
 
 def _log(days: npt.NDArray[Any]) -> FloatArray:

@@ -26,8 +26,6 @@ from recovery.tables.arrays import FloatArray
 __all__ = ["parametric"]
 
 INTERCEPT, LOG_SCALE = "(intercept)", "(log scale)"
-BEGINNING = 5_000
-"""Of more rows than this, lifelines is given each second, third …: Newton's steps take all."""
 GIVEN_UP = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """How lifelines ends where it finds nothing, as of one row, which it takes for a number."""
 NO_MAXIMUM = (
@@ -161,7 +159,9 @@ def _variance(best: Maximum, rows: TimedRows, variance: str | None) -> tuple[Flo
     sampled = rows.weight is not None or rows.clusters is not None
     if variance == "model" or (variance is None and not sampled):
         return best.covariance, "model variance"
-    moved = best.influence if rows.weight is None else best.influence * rows.weight[:, None]
+    moved = best.influence()
+    if rows.weight is not None:
+        moved *= rows.weight[:, None]
     by = "" if rows.clusters is None else f" by {rows.many_clusters:,} clusters"
     return sandwich(moved, rows.frequency, rows.clusters), f"robust variance{by}"
 
@@ -176,18 +176,16 @@ def _by_lifelines(
         import lifelines
         import pandas as pd
 
-        rows = np.flatnonzero(times.told & (mass > 0))
-        rows = rows[:: 1 + len(rows) // BEGINNING]
-        exact = times.exact[rows]
+        exact = times.exact
         names = [f"x{place}" for place in range(1, values.shape[1])]
-        frame = pd.DataFrame(values[rows, 1:], columns=names)
-        frame["mass"], frame["entry"] = mass[rows], np.exp(times.entry[rows])
-        frame["lower"], frame["upper"] = np.exp(times.lower[rows]), np.exp(times.upper[rows])
+        frame = pd.DataFrame(values[:, 1:], columns=names)
+        frame["mass"], frame["entry"] = mass, np.exp(times.entry)
+        frame["lower"], frame["upper"] = np.exp(times.lower), np.exp(times.upper)
         frame["had"] = exact
         known = {"weights_col": "mass", "entry_col": "entry", "event_col": "had"}
         fitter = getattr(lifelines, distribution.fitter)()
         try:
-            if (exact | np.isposinf(times.upper[rows])).all():
+            if (exact | np.isposinf(times.upper)).all():
                 fitter.fit(frame.drop(columns="upper"), "lower", **known)
             else:
                 fitter.fit_interval_censoring(frame, "lower", "upper", **known)
