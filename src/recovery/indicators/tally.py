@@ -22,7 +22,7 @@ from recovery.register.cells import latest
 from recovery.tables import About
 
 if TYPE_CHECKING:
-    from recovery.indicators.counting import CountRule, Part
+    from recovery.indicators.counting import CountRule, Instances, Part
     from recovery.register import Snapshot
 
 __all__ = ["COUNTED_BEFORE", "UNPLACED", "WITHDRAWN", "WITHOUT_ID", "Tally", "people_of", "tally"]
@@ -75,6 +75,8 @@ def people_of(
 ) -> pl.DataFrame:
     """Return whom a count of survivors counts, and the first day in the period that counts them.
 
+    Where several instances are asked for, it is the first on which there were as many.
+
     Returns
     -------
     polars.DataFrame
@@ -86,7 +88,26 @@ def people_of(
     counted = _units(rule, events).filter(pl.col("_counts"))
     day = pl.col(rule.dated_by).cast(pl.Int64).min()
     first = events.filter("_sure").group_by("survivor_id").agg(day=day)
+    if rule.instances:
+        first = _once_enough(rule.instances, rule, events, first)
     return first.join(counted, on="survivor_id", how="semi").sort("survivor_id")
+
+
+def _once_enough(
+    wanted: Instances, rule: CountRule, events: pl.DataFrame, first: pl.DataFrame
+) -> pl.DataFrame:
+    """Put off the day of whoever had not had enough instances before: by then nobody was lost."""
+    last = latest(rule.dated_by)
+    each = dict.fromkeys(["survivor_id", *wanted.key, rule.dated_by, last])
+    done = (
+        events.filter("_by_end")
+        .unique(list(each))
+        .sort(last)
+        .group_by("survivor_id", maintain_order=True)
+        .agg(enough=pl.col(last).cast(pl.Int64).get(wanted.least - 1, null_on_oob=True))
+    )
+    day = pl.max_horizontal("day", "enough")
+    return first.join(done, on="survivor_id", how="left").select("survivor_id", day=day)
 
 
 def _reasons(rule: CountRule, purpose: str | None) -> tuple[str, ...]:
