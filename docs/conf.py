@@ -38,6 +38,7 @@ html_sidebars: dict[str, list[str]] = {
     "coverage": [],
     "services": [],
     "generated/blueprint": [],
+    "generated/rules": [],
 }
 
 autodoc_member_order = "bysource"

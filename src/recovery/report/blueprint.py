@@ -139,9 +139,14 @@ def _each_once(cards: Sequence[Indicator]) -> None:
         raise DefinitionError(message, faults=faults)
 
 
+def _line(text: str) -> str:
+    """Write a text as one line of Markdown that loads nothing: cards may be those of others."""
+    return " ".join(text.split()).replace("<", "\\<").replace("[", "\\[")
+
+
 def _cell(value: object) -> str:
     """Write a value as the text of a table cell."""
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return _line(str(value)).replace("|", "\\|")
 
 
 def _words(codes: Iterable[str]) -> str:
@@ -173,7 +178,8 @@ def _better(card: Indicator) -> str:
 
 def _card(card: Indicator) -> Card:
     said = [(name, text) for name, text in _fields(card) if text]
-    return Card(card.code, card.version, card.name, card.how_we_count, tuple(said))
+    name, how = _line(card.name), _line(card.how_we_count)
+    return Card(card.code, card.version, name, how, tuple(said))
 
 
 def _fields(card: Indicator) -> Iterator[tuple[str, str]]:

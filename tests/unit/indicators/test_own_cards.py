@@ -63,3 +63,10 @@ def test_every_card_that_cannot_stand_with_the_shipped_ones_is_named() -> None:
         "exploiters_convicted version 1 is older than version 2, shipped",
     ]
     assert "version 2 and supersedes = 1" in caught.value.faults[1]
+
+
+def test_only_what_says_so_is_published_exactly() -> None:
+    exact = [card for card in OUTCOMES if card.disclosure == "total"]
+    assert exact == []
+    assert {card.disclosure for card in HEADLINE} == {"total", "public_record"}
+    assert attrs.fields_dict(Indicator)["disclosure"].default == "breakdown"

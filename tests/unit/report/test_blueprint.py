@@ -107,6 +107,14 @@ def test_a_rule_that_is_a_program_of_its_own_is_named() -> None:
     assert 'code = "freed"' not in cards
 
 
+def test_the_words_of_others_load_nothing() -> None:
+    name = "<img src=x> ![a](http://x.test/a.png)\n# Heading"
+    text = blueprint((attrs.evolve(HEADLINE[0], name=name),), mapping=None)
+    document = text.split("```toml")[0]
+    assert "\n### \\<img src=x> !\\[a](http://x.test/a.png) # Heading\n" in document
+    assert not re.search(r"(?<!\\)(<img|!\[)", document)
+
+
 def test_a_card_that_stands_twice_is_refused() -> None:
     with pytest.raises(DefinitionError, match="'survivors_freed' version 1 is given more than"):
         blueprint((*HEADLINE, HEADLINE[0]))
