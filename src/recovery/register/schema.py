@@ -194,7 +194,7 @@ _ALL: tuple[Table, ...] = (
             Column("informant", "code", codes=("survivor", "family", "partner")),
             Column("safety", "code", codes=("safe", "unsafe", "re_exploited", "not_assessed")),
         ),
-        key=("survivor_id", "contacted_on", "contacted_on_latest", "result", "informant"),
+        key=("survivor_id", "contacted_on", "contacted_on_latest", "result", "informant", "safety"),
         occurred="contacted_on",
         meaning="an attempt to reach a survivor",
     ),

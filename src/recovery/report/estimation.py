@@ -35,9 +35,11 @@ METHODS: Mapping[tuple[str, str], str] = {
     ("JusticeRule", ""): INCIDENCE,
     ("LossRule", ""): INCIDENCE,
     ("MeasuresUsed", ""): SHARE,
-    ("RateRule", "rate"): "found per 100 years of observed contact; exact Poisson interval",
-    ("RateRule", "share"): f"{INCIDENCE}; each day is taken to lie in the middle between the last "
-    "safe contact and the discovery",
+    ("RateRule", "rate"): "found per 100 years of observed contact, each day taken to lie in the "
+    "middle between the last safe contact and the discovery; exact Poisson interval",
+    ("RateRule", "share"): "plain share where nobody's interval, from the last safe contact to the "
+    "discovery, holds the day; else Turnbull's estimate with competing events, with an interval "
+    "that holds those of both ends; bounds while the cohort is not mature",
     ("ReachedRule", ""): COUNT,
     ("ScoreRule", "recovered"): INCIDENCE,
     ("ScoreRule", "relapse-free"): INCIDENCE,
