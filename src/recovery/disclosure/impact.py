@@ -8,19 +8,18 @@ from typing import Any
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.disclosure.attrition import plain_notes
 from recovery.disclosure.changes import changes
+from recovery.disclosure.decisions import protect_decisions
 from recovery.disclosure.funnels import protect_funnel
-from recovery.disclosure.indicators import is_own_total, protect_indicator, protect_results
+from recovery.disclosure.indicators import is_own_total, protect_results
 from recovery.disclosure.outcomes import protect_finding, protect_table
 from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown_impact import (
     ShownAfterwards,
-    ShownCited,
-    ShownDecision,
     ShownImpact,
     ShownRestated,
 )
 from recovery.disclosure.shown_indicators import ShownPart
-from recovery.results import Decision, ImpactReport, IndicatorResult, Restated
+from recovery.results import ImpactReport, IndicatorResult, Restated
 
 __all__ = ["protect_impact"]
 
@@ -52,7 +51,7 @@ def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
         compared_by=report.compared_by,
         calendar=report.calendar,
         restated=tuple(_restated(report, policy)),
-        decisions=tuple(_decision(each, policy) for each in report.decisions),
+        decisions=protect_decisions(report, policy),
         findings=findings,
         records=tuple(protect_table(table, findings, policy) for table in report.records),
         narrative=report.narrative,
@@ -121,27 +120,3 @@ def _why(figure: Restated, policy: Policy, *, public: bool) -> dict[str, Any]:
             for reason, change in changes.items()
         )
     }
-
-
-def _decision(decision: Decision, policy: Policy) -> ShownDecision:
-    places = (("before", decision.before), ("during", decision.during), ("after", decision.after))
-    return ShownDecision(
-        decided_on=decision.decided_on,
-        latest=decision.latest,
-        indicator=decision.indicator,
-        name=decision.name,
-        change=decision.change,
-        result=decision.result,
-        review_on=decision.review_on,
-        review_due=decision.review_due,
-        cited=tuple(
-            ShownCited(
-                place=place,
-                period=(period[:10], period[11:]),
-                figure=protect_indicator(figure, policy),
-            )
-            for place, figures in places
-            for period, figure in figures.items()
-        ),
-        reason=decision.reason,
-    )

@@ -8,11 +8,12 @@ import math
 import attrs
 import pytest
 
-from impact_reports import AFTERWARDS, AS_OF, REPORT, UNMEASURED
+from impact_reports import AFTERWARDS, AS_OF, REPORT, UNMEASURED, Told, card, results, share
 from recovery.disclosure import POLICY, ShownImpact, ShownLater, ShownRestated, protect
 from recovery.disclosure.afterwards import protect_afterwards
 from recovery.errors import ReleaseError
 from recovery.report.plain import plain
+from recovery.results import Decision
 from recovery.tables import CONSENT_NOT_RECORDED
 
 
@@ -139,6 +140,33 @@ def test_a_decision_cites_protected_figures() -> None:
         ("before", 0.4),
         ("during", 0.62),
     ]
+
+
+def test_what_is_withheld_of_a_period_is_not_cited_of_it() -> None:
+    """56 were housed by one day and 61 by a later one: five more, which no decision may tell."""
+    early, late = (
+        share(card(f"housed_{days}", rule=Told(days=days)), had, 200)
+        for days, had in ((365, 56), (730, 61))
+    )
+    period = "/".join(REPORT.period)
+    cites = [
+        Decision(
+            decided_on="2022-05-01",
+            latest="2022-05-01",
+            indicator=each.code,
+            change="more flats",
+            during={period: each},
+            after={"2022-09-01/2023-02-28": each},
+        )
+        for each in (early, late)
+    ]
+    shown = protect(
+        attrs.evolve(REPORT, outcomes=results(early, late), decisions=tuple(cites))
+    ).value
+    assert isinstance(shown, ShownImpact)
+    told = [[bool(each.figure.withheld) for each in d.cited] for d in shown.decisions]
+    assert told == [[False, False], [True, True]]
+    assert [bool(each.withheld) for each in shown.outcomes.indicators] == [False, True]
 
 
 def test_no_small_number_is_beside_any_figure() -> None:
