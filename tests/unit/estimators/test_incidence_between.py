@@ -46,10 +46,10 @@ def test_nothing_is_more_likely(rows: list[tuple[int, int, int]], day: int) -> N
 def test_with_known_days_it_is_aalen_and_johansens(
     rows: list[tuple[int, int, int]], day: int
 ) -> None:
-    known = as_known([(left, 1, cause) for left, _, cause in rows])
+    known = as_known([(max(left, 0 if cause == 0 else -1), 1, cause) for left, _, cause in rows])
     least, most = likeliest(known, day)
     events = EventTable(
-        exit=[int(max(left if cause == 0 else right, 0)) for left, right, cause in known],
+        exit=[int(left if cause == 0 else right) for left, right, cause in known],
         event=[cause for *_, cause in known],
         causes=("outcome", "other"),
     )
