@@ -298,3 +298,24 @@ class TestTheirPart:
                              "C2 S3 compensation_paid 2021-09-01 9 GBP")  # fmt: skip
         found = figure(records(**CASE, participation=other), "compensation_paid_share")
         assert found.value == pytest.approx(0.25 / 3)
+
+    def test_who_engaged_before_the_report_had_engaged(self) -> None:
+        early = PART.replace("engaged_with_justice 2021-04-01", "engaged_with_justice 2021-02-01")
+        found = figure(records(**CASE, participation=early), "engaged_3m")
+        assert found.value == pytest.approx(1 / 3)
+        assert (found.denominator, found.excluded) == (3, {})
+
+
+def test_convictions_among_the_concluded_stand_beside() -> None:
+    found = figure(records(**CASE), "convicted_24m")
+    assert found.parts["share of those whose wait has ended"] == 1 / 2
+
+
+def test_a_follow_up_in_time_and_later() -> None:
+    home = """survivor_id milestone occurred_on
+        A arrived_home 2021-03-01
+        A follow_up_3m 2021-07-31
+        B arrived_home 2021-03-01
+        B follow_up_3m 2021-08-01"""  # 152 and 153 days after: 91, and 61 more
+    found = figure(records(milestones=home), "follow_up_3m_done")
+    assert (found.value, found.parts["followed up later"], found.naive) == (1 / 2, 1, 1)

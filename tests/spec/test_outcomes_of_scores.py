@@ -323,3 +323,24 @@ def test_groups_are_compared_by_improvement_too() -> None:
     found = figure(known, "equity_improved_12m")
     assert found.value == pytest.approx(0.4 / math.sqrt((0.8 * 0.2 + 0.4 * 0.6) / 2))
     assert (found.numerator, found.denominator) == (12, 20)
+
+
+def test_relapse_is_waited_for_from_the_confirmation_and_not_from_the_last_visit() -> None:
+    """Confirmed on 15 September 2021; two years later everyone was followed for a year."""
+    people = "survivor_id milestone occurred_on\nA intake 2021-03-01\nB intake 2021-03-01"
+    visits = ("2021-03-01 18", "2021-06-01 8", "2021-09-15 7", "2022-10-15 6", "2023-11-01 6")
+    forms = [f"A phq9 {visit}" for visit in visits] + [f"B phq9 {visit}" for visit in visits[:3]]
+    lines = "\n".join(forms)
+    known = records(
+        milestones=people, assessments=f"survivor_id instrument assessed_on total\n{lines}"
+    )
+    found = figure(known, "relapse_free_12m")
+    assert (found.value, found.numerator, found.censored) == (1, 1, 1)
+    assert not any("not everyone can have been followed" in note for note in found.about.notes)
+
+
+def test_what_nothing_can_change_has_the_interval_of_chance() -> None:
+    people = "survivor_id milestone occurred_on\nA intake 2021-08-01\nA safe_housing 2021-08-11"
+    found = figure(records(milestones=people, as_of="2021-09-30"), "safe_housing_12m")
+    # z = 1.959964, 1 of 1: Wilson's lower end is 1 / (1 + z²)
+    assert (found.lower, found.upper) == pytest.approx((1 / (1 + 1.959964**2), 1))

@@ -262,14 +262,14 @@ class TestGapsBetweenGroups:
         found = figure(records(survivors=people, milestones=rows), "equity_safe_housing_12m")
         spread = math.sqrt((0.8 * 0.2 + 0.5 * 0.5) / 2)
         assert found.value == pytest.approx(0.3 / spread)
-        assert found.parts["gender: female"] == pytest.approx(0.8)
-        assert found.parts["gender: male"] == pytest.approx(0.5)
+        assert found.parts["share by gender: female"] == pytest.approx(0.8)
+        assert found.parts["share by gender: male"] == pytest.approx(0.5)
         assert found.lower == 0
 
     def test_groups_of_few_are_left_out(self) -> None:
         people, rows = self.rows(8, 5, others=9)
         found = figure(records(survivors=people, milestones=rows), "equity_safe_housing_12m")
-        assert "gender: other" not in found.parts
+        assert "share by gender: other" not in found.parts
         assert found.excluded == {"groups of fewer than 10 people": 1}
 
     def test_without_two_groups_it_is_not_measured(self) -> None:
@@ -294,3 +294,22 @@ def test_nobody_in_the_period_is_nan_and_not_0() -> None:
                    period=Period("2019-03-01", "2019-08-31"))  # fmt: skip
     assert math.isnan(found.value)
     assert found.denominator == 0
+
+
+class TestWorkThatMayHaveLasted:
+    """Started on 1 March: six months are over on 31 August."""
+
+    def held(self, line: str) -> tuple[float, float, float]:
+        lines = f"survivor_id milestone occurred_on\nA employed 2021-03-01\n{line}"
+        found = figure(records(milestones=lines), "employment_held_6m")
+        return found.value, found.parts["at least"], found.parts["at most"]
+
+    def test_a_death_before_is_no_silence(self) -> None:
+        assert self.held("A died 2021-05-01") == (0, 0, 0)
+        assert self.held("A died 2021-10-01") == (0, 0, 1)
+
+    def test_a_loss_on_an_uncertain_day_may_have_come_after(self) -> None:
+        assert self.held("A employment_lost 2021-08-01/2021-10-30") == (0, 0, 1)
+        assert self.held("A employment_lost 2021-08") == (0, 0, 1)  # on the 31st it had lasted
+        assert self.held("A employment_lost 2021-07") == (0, 0, 0)
+        assert self.held("A employment_lost 2021-09") == (1, 1, 1)

@@ -30,9 +30,10 @@ def time_to(cohort: Cohort, wait: Wait) -> EventTable:
 def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     """Measure a wait, and mark the members who have a row; rows stand in their order."""
     wait.check(cohort)
-    lasting = LastingEnds.of(
-        cohort, seen_or_found(cohort, wait.codes), wait.competing if wait.goes_on else ()
-    )
+    everything = seen_or_found(cohort, wait.codes)
+    if wait.early_counts:
+        everything = everything.not_before(len(wait.outcome))
+    lasting = LastingEnds.of(cohort, everything, wait.competing if wait.goes_on else ())
     seen = lasting.seen
     origin = day_numbers(cohort.members["origin"])
     first, both = _first_event(seen, wait)

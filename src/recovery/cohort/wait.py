@@ -44,12 +44,16 @@ class Wait:
         What ends the watching of whoever still waits.
     goes_on
         Whether the wait goes on after a competing event that was undone later.
+    early_counts
+        Whether an outcome before the origin counts, as on its day; else
+        nobody who had it waits.
     """
 
     outcome: tuple[str, ...] = attrs.field(converter=_as_codes)
     competing: tuple[str, ...] = attrs.field(converter=_as_codes)
     censor: str
     goes_on: bool = attrs.field(default=False, kw_only=True)
+    early_counts: bool = attrs.field(default=False, kw_only=True)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -160,6 +164,12 @@ class Seen:
         """Return some of the rows, by mark or by place."""
         columns = ("member", "code", "day", "latest", "since")
         return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in columns})
+
+    def not_before(self, places: int) -> Seen:
+        """Return the same with the first of the codes, where before the origin, on its day."""
+        early = self.before & (self.code < places)
+        day, latest = (np.where(early, self.since, days) for days in (self.day, self.latest))
+        return attrs.evolve(self, day=day, latest=latest)
 
     def in_order(self) -> Seen:
         """Return the rows of each member together and in time, on one day as in ``codes``."""

@@ -127,7 +127,7 @@ class EquityRule:
             level=LEVEL,
             method=f"largest of {len(told)} standardised differences, interval after Bonferroni",
         ).noting(f"the largest gap is by {attribute}: {one} and {other}")
-        names = {f"{a}: {g}": e.value for a, of in shares.items() for g, e in of.items()}
+        names = {f"share by {a}: {g}": e.value for a, of in shares.items() for g, e in of.items()}
         return result_of(
             card,
             about,

@@ -69,7 +69,7 @@ class HeldRule:
             f"The cohort of a period is everyone whose first {self.origin} lies in it. The share "
             f"of whom it is confirmed that it lasted {self.days} days: {self.confirmed} on or "
             f"after that day, or {self.lost} only after it, and not lost before. Silence is not "
-            "taken for it to have lasted."
+            "taken for it to have lasted, and who died before is told apart."
         )
 
     def measure(
@@ -79,15 +79,17 @@ class HeldRule:
         cohort = cohort_of(known, self.origin, period, purpose)
         uncertain = origin_uncertain(cohort)
         origin = day_numbers(cohort.members["origin"])
-        seen = Seen.of(cohort, (self.confirmed, self.lost))
+        seen = Seen.of(cohort, (self.confirmed, self.lost, "died"))
         mark = (origin + self.days)[seen.member]
-        lost_in_time = (seen.code == 1) & ~seen.before & (seen.day < mark)
-        lost = seen.members(lost_in_time) & ~uncertain
-        shown = ~seen.before & (seen.day >= mark)
+        in_time = ~seen.before & (seen.latest < mark)
+        lost = seen.members(in_time & (seen.code == 1)) & ~uncertain
+        shown = ~seen.before & (seen.day >= mark) & (seen.code < 2)
         held = seen.members(shown) & ~lost & ~uncertain
+        died = seen.members(in_time & (seen.code == 2)) & ~lost & ~held
         over = (origin + self.days <= known.day) & ~uncertain
         n, count = int(over.sum()), int((held & over).sum())
-        gone = int((lost & over).sum())
+        gone, dead = int((lost & over).sum()), int((died & over).sum())
+        silent = n - count - gone - dead
         share = proportion(count, n, level=LEVEL)
         about = cohort.about(
             f"survivor: {self.origin}, confirmed after {self.days} days", cohort.attrition, ()
@@ -103,13 +105,14 @@ class HeldRule:
             interval=(share.lower, share.upper),
             numerator=count,
             denominator=n,
-            censored=n - count - gone + excluded["started too recently"],
+            censored=silent + excluded["started too recently"],
             parts={
                 "confirmed": count,
                 "lost": gone,
-                "not confirmed": n - count - gone,
+                "died before": dead,
+                "not confirmed": silent,
                 "at least": count / n if n else NAN,
-                "at most": (n - gone) / n if n else NAN,
+                "at most": (count + silent) / n if n else NAN,
             },
             excluded=left_out(about, self.origin) | {k: v for k, v in excluded.items() if v},
             naive=(

@@ -153,7 +153,8 @@ class Share:
     ----------
     value, lower, upper
         The share with its interval; NaN where nobody was followed that far.
-        While the cohort is not mature the interval is that of the bounds.
+        While the cohort is not mature, and anything may still change, the
+        interval is that of the bounds.
     n
         How many they are.
     had, ended
@@ -248,7 +249,7 @@ def share_by(
         events, days, had, sum(ended.values()), decided=decided or not mature
     )
     notes = []
-    if not mature:
+    if not mature and unknown + less + more:  # else nothing can come to change it
         lower, upper = at_least, at_most
         notes.append(
             f"not everyone can have been followed for {days:,} days yet: the interval holds every "

@@ -177,7 +177,7 @@ JUSTICE: tuple[Indicator, ...] = (
         _case(
             code=f"engaged_{months}m",
             name=f"Chose to engage with police or court within {months} months",
-            rule=_IN_CASE(outcome="engaged_with_justice", days=days),
+            rule=_IN_CASE(outcome="engaged_with_justice", days=days, early_counts=True),
             unit="share",
             numerator="those who chose to engage; to decline is anyone's right",
             direction="neither",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
+from recovery.change.courses import RECOVERED, courses
+from recovery.change.sustained import Sustained
 from recovery.change.unseen import Asked, group
 from recovery.change.weighted_share import weighted_share
 from recovery.estimators.proportion import proportion
@@ -16,7 +18,7 @@ from recovery.indicators.outcome_parts import LEVEL, NAN, Share, result_of, shar
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable, ScoreTable
 
-__all__ = ["Passed", "completers", "deteriorated", "latest_start"]
+__all__ = ["Passed", "completers", "deteriorated", "latest_confirmation", "latest_start"]
 
 
 @attrs.frozen
@@ -43,6 +45,13 @@ def latest_start(scores: ScoreTable) -> int:
         return 0
     first = scores.days[scores.order][scores.first]
     return int(max(first.max(), 0))
+
+
+def latest_confirmation(scores: ScoreTable, rule: Sustained) -> int:
+    """Return how long after the origin the last recovery was confirmed."""
+    found = courses(scores, rule)
+    confirmed = found.first_where(found.state == RECOVERED)
+    return int(found.day[confirmed[confirmed >= 0]].max(initial=0))
 
 
 def completers(events: EventTable, days: int) -> float:

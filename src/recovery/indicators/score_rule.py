@@ -30,7 +30,13 @@ from recovery.indicators.outcome_parts import (
     result_of,
     undone_words,
 )
-from recovery.indicators.score_parts import Passed, completers, deteriorated, latest_start
+from recovery.indicators.score_parts import (
+    Passed,
+    completers,
+    deteriorated,
+    latest_confirmation,
+    latest_start,
+)
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import EventTable, ScoreTable
@@ -165,7 +171,9 @@ class ScoreRule:
             return f"{cohort} Assessed with {self.instrument}{by}; {NO_NORMS}."
         figure = self._figure_in_words(self.norms)
         about = f", {self.domain}," if self.domain else ""
-        norms = f"{self.instrument}{about}{by}, norms of {self.norms.population} ({self.norms.source})"
+        norms = (
+            f"{self.instrument}{about}{by}, norms of {self.norms.population} ({self.norms.source})"
+        )
         ends = f"; {', '.join(self.competing)} end the following" if self.competing else ""
         if self.figure in ("recovered", "relapse-free"):
             ends += f"; an assessment up to {self.early} days before the day counts for it"
@@ -309,10 +317,8 @@ class ScoreRule:
         events = time_to_relapse(scores, self._rule(norms), due_days=self.due_days)
         events = self._at_visits(events)
         ended = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
-        # Confirmation comes later than the origin by as much as the scores reach.
-        found = passed.share_by(
-            ended, self.days, since=int(scores.days.max(initial=0)), ends=events
-        )
+        latest = latest_confirmation(scores, self._rule(norms))
+        found = passed.share_by(ended, self.days, since=latest, ends=events)
         relapsed = int(((events.event == 1) & (events.exit <= self.days)).sum())
         last = len(events) - int((events.event == 1).sum())
         return result_of(

@@ -179,7 +179,7 @@ class FollowUpDone:
             "The cohort of a period is every return that arrived home in it. Of those of whom a "
             f"follow-up was due by the day of the data, {self.after} days after the arrival and "
             f"{self.slack} more, and who had not died before it was due, the share with "
-            f"{self.milestone} on record. How many of them were found safe is told beside it."
+            f"{self.milestone} by then. How many of them were found safe is told beside it."
         )
 
     def measure(
@@ -191,15 +191,18 @@ class FollowUpDone:
         latest = day_numbers(cohort.members["origin_latest"])
         seen = Seen.of(cohort, (self.milestone, "died", "return_failed"))
         after_origin = ~seen.before
-        done = seen.members(after_origin & (seen.code == 0))
+        in_time = seen.latest <= (latest + self.after + self.slack)[seen.member]
+        done = seen.members(after_origin & (seen.code == 0) & in_time)
+        ever = seen.members(after_origin & (seen.code == 0))
         by_then = seen.latest <= (origin + self.after)[seen.member]
-        died = seen.members(after_origin & (seen.code == 1) & by_then) & ~done
+        died = seen.members(after_origin & (seen.code == 1) & by_then) & ~ever
         failed = seen.members(after_origin & (seen.code == 2))
         over = latest + self.after + self.slack <= known.day
         due = over & ~died
         count, n = int((done & due).sum()), int(due.sum())
         share = proportion(count, n, level=LEVEL)
         parts = {"followed up": float(count), **self._safety(cohort, done & due)}
+        parts["followed up later"] = float((ever & ~done & due).sum())
         parts["return failed"] = float((failed & due).sum())
         excluded = {"not due yet": int((~over & ~died).sum()), "died before": int(died.sum())}
         about = cohort.about(f"return: arrived_home to {self.milestone}", cohort.attrition, ())
@@ -213,6 +216,7 @@ class FollowUpDone:
             censored=excluded["not due yet"],
             parts=parts,
             excluded=left_out(about, "arrived_home") | {k: v for k, v in excluded.items() if v},
+            naive=(float((ever & due).sum()) / n if n else NAN, "done at any time, however late"),
         )
 
     def _safety(self, cohort: Cohort, done: BoolArray) -> dict[str, float]:

@@ -78,6 +78,9 @@ class TimeRule:
         conviction that was quashed does not, and neither does an acquittal
         while other charges are open. Only convictions count that are said to
         be related to exploitation.
+    early_counts
+        Whether the outcome counts where it came before the origin, as if on
+        its day; else whoever had it is left out, and told.
 
     Raises
     ------
@@ -94,6 +97,7 @@ class TimeRule:
     days: int = 365
     decided: bool = False
     stands: bool = False
+    early_counts: bool = False
 
     def __attrs_post_init__(self) -> None:
         faults = []
@@ -136,7 +140,8 @@ class TimeRule:
                 f"watching stops at the {self.censor.replace('_', ' ')}",
             ]
         )
-        return f"{clock} Since then, {figure}; {ends}.{self._undone}"
+        early = " What came before counts as on that day." if self.early_counts else ""
+        return f"{clock} Since then, {figure}; {ends}.{early}{self._undone}"
 
     @property
     def _undone(self) -> str:
@@ -186,7 +191,7 @@ class TimeRule:
     def _wait(self, cohort: Cohort) -> Wait:
         known = cohort.snapshot.vocabulary.milestones
         there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
-        return Wait(self.outcome, there, self.censor, goes_on=True)
+        return Wait(self.outcome, there, self.censor, goes_on=True, early_counts=self.early_counts)
 
     def _open_ends(self, cohort: Cohort, events: EventTable, stays: BoolArray) -> BoolArray:
         """Mark whose wait ended in a way that may turn out otherwise.
@@ -223,6 +228,9 @@ class TimeRule:
 
     def _share(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
         parts = found.parts(self.outcome[0])
+        if self.decided:
+            ended = found.had + sum(found.ended.values())
+            parts["share of those whose wait has ended"] = found.had / ended if ended else NAN
         parts["median days"] = aalen_johansen(events)[self.outcome[0]].median.value
         return result_of(
             card,

@@ -186,8 +186,10 @@ def test_what_measures_is_not_taken_for_a_count() -> None:
     assert parts(found) == {"housed": 70}
 
 
-def test_groups_beside_a_figure_are_left_out() -> None:
-    found = shown(share(HOUSED, 77, 187, parts={"housed": 77, "gender: female": 0.4123}))
+@pytest.mark.parametrize("theirs", [0.4123, 0.0, 1.0])
+def test_groups_beside_a_figure_are_left_out(theirs: float) -> None:
+    """Also where the share of a group is a whole number: nobody, or all of them."""
+    found = shown(share(HOUSED, 77, 187, parts={"housed": 77, "share by gender: female": theirs}))
     assert parts(found) == {"housed": 70}
 
 
