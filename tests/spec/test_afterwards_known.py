@@ -240,3 +240,15 @@ class TestPeople:
         people = people_of(rule, snapshot, HALF, None)
         days = [day_number("2020-08-01"), day_number("2020-04-01")]
         assert people["day"].to_list() == days
+
+    def test_who_withdrew_consent_is_counted_and_not_followed(self) -> None:
+        consents = """survivor_id purpose granted_on withdrawn_on
+            A research 2020-03-01 -
+            B research 2020-03-01 2021-01-01"""
+        rows = "survivor_id milestone occurred_on\nA died 2020-09-01\nB died 2020-09-01"
+        people = pl.DataFrame({"survivor_id": ["A", "B"], "day": [day_number("2020-03-01")] * 2})
+        snapshot = records(milestones=rows, consents=consents)
+        asked = afterwards_of(snapshot, people, days=(365,), purpose="research")
+        assert on(asked, 0) == {"died": 1, "no consent to be followed": 1}
+        assert (asked.at_least["died"][0], asked.at_most["died"][0]) == (1 / 2, 1)
+        assert on(afterwards_of(snapshot, people, days=(365,)), 0) == {"died": 2}

@@ -31,9 +31,8 @@ AT_HOME = (("arrived_home",), ("return_failed",))
 class Standing:
     """What is known of ``n`` members, in days since each of them was counted.
 
-    What came on an uncertain day is known to have begun on the last it can
-    have been, and may have ended on the first. One who was followed without a
-    harm up to a day of the data is followed no further.
+    Counts on a day and the tables for estimates are taken from the same values,
+    so that they cannot disagree.
 
     Attributes
     ----------
@@ -50,7 +49,9 @@ class Standing:
         Shape ``(n,)``; since when they are known to be exploited again, after the
         day on which they were counted, and to have died; ``NEVER`` otherwise.
     surely, perhaps
-        For each of :data:`STATES` when it is known to hold, and when it may.
+        For each of :data:`STATES` when it is known to hold, and when it may:
+        what came on an uncertain day surely began on the last that it can have
+        been, and may have ended on the first.
     """
 
     today: IntArray
