@@ -94,7 +94,11 @@ class Reader:
             )
             return NOTHING
         fields = {name: value for name, value in given.items() if name != KIND}
-        return self.made(rules[word], fields, place)
+        kind: Any = rules[word]
+        made = self.made(kind, fields, place)
+        if KIND not in given and not fields.keys() <= attrs.fields_dict(kind).keys():
+            self.faults.append(f"{place} says no {KIND}, and is a {word!r}; {allowed(rules)}")
+        return made
 
     def made(self, kind: Any, given: Any, place: str) -> Any:
         """Return a value made of a section."""
