@@ -7,11 +7,17 @@ from typing import Any, TypeVar
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from recovery.errors import DefinitionError
 from recovery.estimators.chi_squared import check_groups, compare, shared_about
 from recovery.estimators.mean_steps import MeanSteps, mean_steps
-from recovery.estimators.recurrent_rows import RecurrentRows, recurrence_notes, recurrent_rows
+from recovery.estimators.recurrent_rows import (
+    RecurrentRows,
+    Stretches,
+    recurrence_notes,
+    recurrent_rows,
+)
 from recovery.estimators.sampled_rows import numbered
 from recovery.results import Comparison
 from recovery.tables import RecurrentTable
@@ -98,14 +104,14 @@ def compare_mean_counts(groups: Mapping[K, RecurrentTable]) -> Comparison:
     _check_alike(tables)
     rows = recurrent_rows(_together(tables))
     many = len(tables)
-    group = rows.taken(np.repeat(np.arange(many), [len(table) for table in tables]))
+    cell = rows.taken(np.repeat(np.arange(many), [len(table) for table in tables]))
     stratum, strata = _numbered(rows, tables, "stratum")
+    if stratum is not None:
+        cell += many * stratum
     cluster, clusters = _numbered(rows, tables, "cluster")
-    cell = group + many * stratum
     parts = mean_steps(rows, cell, max(strata, 1) * many)
     ends = bool(rows.final.any())
     days = [(_ending if ends else _endless)(parts, place, many) for place in range(many)]
-    scores = np.array([_scores(day, rows, cell) for day in days])
     method = "Ghosh–Lin" if ends else "Cook–Lawless–Nadeau"
     by = f" by {clusters:,} clusters" if clusters else ""
     method = f"{method} test{', stratified' * (strata > 0)}, robust variance{by}"
@@ -114,7 +120,7 @@ def compare_mean_counts(groups: Mapping[K, RecurrentTable]) -> Comparison:
         list(groups),
         np.array([day.observed for day in days]),
         np.array([day.expected for day in days]),
-        _covariance(scores, rows, cluster if clusters else None),
+        _covariance(days, rows, cell, cluster if clusters else None),
         scale=float(rows.sums(rows.recurs, rows.mass(2)).sum()),
         about=about.noting(*recurrence_notes(rows, clusters)),
     )
@@ -131,32 +137,39 @@ def _check_alike(tables: Sequence[RecurrentTable]) -> None:
             raise DefinitionError(message)
 
 
-def _together(tables: Sequence[RecurrentTable]) -> RecurrentTable:
-    """Put the groups into one table, in which nobody is in two groups."""
-    codes = [subject_codes(table.subject) for table in tables]
-    offsets = np.cumsum([0, *(many for _, many in codes)])[:-1]
-    columns: dict[str, Any] = {
-        name: np.concatenate([getattr(table, name) for table in tables])
-        for name in ("start", "stop", "event")
-    }
-    for name in ("frequency", "weight"):
+def _together(tables: Sequence[RecurrentTable]) -> Stretches:
+    """Put the groups below each other, nobody in two of them; each has been checked by itself."""
+    subjects: list[IntArray] = []
+    offset = 0
+    for table in tables:
+        code, many = subject_codes(table.subject)
+        subjects.append(code + offset)
+        offset += many
+
+    def stacked(name: str, kind: type) -> npt.NDArray[Any] | None:
         given = [getattr(table, name) for table in tables]
-        if any(array is not None for array in given):
-            ones = (np.ones(len(table)) for table in tables)
-            pairs = zip(given, ones, strict=True)
-            columns[name] = np.concatenate([one if a is None else a for a, one in pairs])
-    longest = max((table.causes for table in tables), key=len)
-    subject = np.concatenate([code + o for (code, _), o in zip(codes, offsets, strict=True)])
-    return RecurrentTable(subject=subject, **columns, causes=longest)
+        if all(array is None for array in given):
+            return None
+        pairs = zip(given, tables, strict=True)
+        return np.concatenate([np.ones(len(t), dtype=kind) if a is None else a for a, t in pairs])
+
+    return Stretches(
+        subject=np.concatenate(subjects),
+        start=np.concatenate([table.start for table in tables]),
+        stop=np.concatenate([table.stop for table in tables]),
+        event=np.concatenate([table.event for table in tables]),
+        frequency=stacked("frequency", np.int64),
+        weight=stacked("weight", np.float64),
+    )
 
 
 def _numbered(
     rows: RecurrentRows, tables: Sequence[RecurrentTable], name: str
-) -> tuple[IntArray, int]:
-    """Number the labels of all groups: the number of each row's, and how many there are."""
+) -> tuple[IntArray | None, int]:
+    """Number the labels of all groups: the number of each row's, and how many there are, if any."""
     given = [getattr(table, name) for table in tables]
     if given[0] is None:
-        return np.zeros(len(rows.stop), dtype=np.int64), 0
+        return None, 0
     codes, many = numbered(np.concatenate(given))
     return rows.taken(codes), many
 
@@ -236,21 +249,27 @@ def _shares(at_risk: FloatArray) -> FloatArray:
 
 def _scores(day: _ByDay, rows: RecurrentRows, cell: IntArray) -> FloatArray:
     """Return what each row adds to the score of a group, shape ``(n,)``."""
-    places = cell * len(rows.days) + rows.stop
-    scores = np.where(rows.recurs, day.event.reshape(-1)[places], 0.0)
-    scores += np.where(rows.final, day.end.reshape(-1)[places], 0.0)
-    scores -= np.where(rows.ends, day.watched.reshape(-1)[places], 0.0)
+    scores = np.zeros(len(cell))
+    for some, numbers in ((rows.recurs, day.event), (rows.final, day.end)):
+        scores[some] = numbers[cell[some], rows.stop[some]]  # a row is one of them at most
+    scores[rows.ends] -= day.watched[cell[rows.ends], rows.stop[rows.ends]]
     before = np.concatenate([np.zeros((len(day.watched), 1)), day.watched], axis=1)
     scores[rows.begins] += before[cell[rows.begins], rows.first]
     return scores
 
 
-def _covariance(scores: FloatArray, rows: RecurrentRows, cluster: IntArray | None) -> FloatArray:
+def _covariance(
+    days: Sequence[_ByDay], rows: RecurrentRows, cell: IntArray, cluster: IntArray | None
+) -> FloatArray:
     """Return the sum over subjects, or clusters, of the products of their scores."""
     whose = rows.subject if cluster is None else cluster
     mass = rows.weight if cluster is None else rows.mass()
-    weighted = scores if mass is None else scores * mass
-    sums = np.array([np.bincount(whose, score) for score in weighted])
+
+    def summed(day: _ByDay) -> npt.NDArray[Any]:
+        scores = _scores(day, rows, cell)
+        return np.bincount(whose, scores if mass is None else scores * mass)
+
+    sums = np.array([summed(day) for day in days])
     several = sums
     if cluster is None and rows.frequency is not None:
         several = sums * rows.frequency[np.diff(rows.subject, prepend=-1) > 0]

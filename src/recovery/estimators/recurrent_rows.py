@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -17,11 +17,22 @@ from recovery.tables.by_day import lay_out
 from recovery.tables.courses import in_time
 from recovery.tables.timeline import subject_codes
 
-__all__ = ["RecurrentRows", "recurrence_notes", "recurrent_rows"]
+__all__ = ["RecurrentRows", "Stretches", "recurrence_notes", "recurrent_rows"]
 
 AnyArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
 Mass = IntArray | FloatArray | None
+
+
+class Stretches(NamedTuple):
+    """The columns of a table of recurrent events, or of several below each other."""
+
+    subject: IntArray
+    start: IntArray
+    stop: IntArray
+    event: IntArray
+    frequency: IntArray | None
+    weight: FloatArray | None
 
 
 @attrs.frozen(eq=False)
@@ -138,7 +149,7 @@ class RecurrentRows:
         )
 
 
-def recurrent_rows(recurrent: RecurrentTable) -> RecurrentRows:
+def recurrent_rows(recurrent: RecurrentTable | Stretches) -> RecurrentRows:
     """Lay out the rows of a table."""
     code, subjects = subject_codes(recurrent.subject)
     order = in_time(code, recurrent.start, recurrent.stop)
