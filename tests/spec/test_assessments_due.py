@@ -89,6 +89,10 @@ class TestShare:
         )
         assert (found.value, found.denominator) == (1 / 2, 2)
 
+    def test_a_form_with_a_day_and_no_status_was_done(self) -> None:
+        found = done(f"{HEAD}\nA phq9 2021-06-01 - 2021-06-01\nB phq9 - - 2021-06-01")
+        assert (found.value, found.parts["nothing said of it"]) == (1 / 2, 1)
+
     def test_within_30_days_before_or_after_counts_and_the_31st_does_not(self) -> None:
         found = done(
             f"""{HEAD}

@@ -29,9 +29,10 @@ def share_between(seen: Exposed, days: int, *, mature: bool) -> tuple[Share, flo
 
     Where the day lies in nobody's interval and everyone was followed to it, it
     is a plain share. Otherwise it is the maximum-likelihood estimate of
-    intervals with competing events, and NaN where another value is as likely;
-    the interval then holds all that are, and always those of the two ends: the
-    harm on the day on which it was found, and right after the last safe contact.
+    intervals with competing events, and NaN where another value is as likely or
+    nobody was followed that far; the interval then holds all that are as likely,
+    and always those of the two ends: the harm on the day on which it was found,
+    and right after the last safe contact.
 
     That estimate does not know of those who came under observation late. Where
     anything may have happened to others before somebody came, the share found
@@ -77,7 +78,7 @@ def share_between(seen: Exposed, days: int, *, mature: bool) -> tuple[Share, flo
         upper = _extreme(max, most, *(end.upper for end in ends))
     share = attrs.evolve(
         late,
-        value=math.nan if least < most else least,
+        value=math.nan if least < most or math.isnan(late.value) else least,
         lower=lower,
         upper=upper,
         waiting=late.waiting - astride,

@@ -124,12 +124,14 @@ def _forms(rows: pl.DataFrame, within: int) -> pl.DataFrame:
     """Return one row for each assessment that was due: whether in time, and the word for it.
 
     Several scales of a form are one assessment, and so is one that was missed
-    and done later for the same due day.
+    and done later for the same due day. A form with a day of its own and no
+    status was done, as it is wherever else forms count.
     """
     due = pl.col("due_on").cast(pl.Int64)
     off = (pl.col(f"assessed_on{end}").cast(pl.Int64) - due for end in ("", "_latest"))
     words = {"done": 0, "missed": 1, "declined": 2, "unsafe": 3}
-    status = pl.col("status").cast(pl.String)
+    said = pl.when(pl.col("assessed_on").is_not_null()).then(pl.lit("done"))
+    status = pl.coalesce(pl.col("status").cast(pl.String), said)
     word = status.replace_strict(words, default=len(words), return_dtype=pl.Int64)
     in_time = (word == 0) & (pl.max_horizontal(*(days.abs() for days in off)) <= within)
     one = ["survivor_id", "instrument", "episode", "due_on", "due_on_latest"]
