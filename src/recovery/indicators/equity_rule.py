@@ -94,10 +94,8 @@ class EquityRule:
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult | NotMeasured:
         """Return the largest difference."""
-        if isinstance(self.of, ScoreRule):
-            found = self.of.measure(known, card, period, purpose)
-            if isinstance(found, NotMeasured):
-                return found
+        if isinstance(self.of, ScoreRule) and (reason := self.of.unanswered(known)):
+            return not_measured(card, known, purpose, reason)
         cohort = self.of.cohort(known, period, purpose)
         waits = self.of.grouped(cohort)
         whole = waits(np.ones(len(cohort), dtype=bool))

@@ -264,6 +264,13 @@ class ScoreRule:
         """Return how long each who was a case waited for recovery, from the first assessment on."""
         return time_to_recovery(from_baseline(scores), self.sustained, due_days=self.due_days)
 
+    def unanswered(self, known: Snapshot) -> str:
+        """Return why these records give no answer; empty where they may."""
+        if self.norms is None:
+            return NO_NORMS
+        forms = known.tables["assessments"]["instrument"] == self.instrument
+        return "" if forms.any() else f"no form of {self.instrument} is among the assessments"
+
     def waits(self, scores: ScoreTable) -> EventTable:
         """Return how long each waited from the first assessment on, for recovery or a gain."""
         if self.figure not in GAINS or self.norms is None:
@@ -274,10 +281,8 @@ class ScoreRule:
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult | NotMeasured:
         """Return the figure of the cohort of a period."""
-        if self.norms is None:
-            return not_measured(card, known, purpose, NO_NORMS)
-        if not (known.tables["assessments"]["instrument"] == self.instrument).any():
-            reason = f"no form of {self.instrument} is among the assessments"
+        norms, reason = self.norms, self.unanswered(known)
+        if norms is None or reason:
             return not_measured(card, known, purpose, reason)
         cohort = self.cohort(known, period, purpose)
         scores = self.scores(cohort)
@@ -289,7 +294,7 @@ class ScoreRule:
             "days to improvement": self._improvement,
         }[self.figure]
         undoable = tuple(can_be_undone(cohort, self.competing))
-        return measured(card, scores, self.norms, Passed(known.day - period.end, undoable))
+        return measured(card, scores, norms, Passed(known.day - period.end, undoable))
 
     def _share(
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
