@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -121,7 +121,7 @@ def afterwards(
     *recovered*, since who is assessed depends on how they are: its bounds are
     given, and of how many it can be told; the outcome indicators estimate it.
     """
-    if faults := tuple(asked_faults(known, period, purpose)):
+    if faults := (*asked_faults(known, period, purpose), *_faults(days, within)):
         message = "what became of the people of this period cannot be told:"
         raise DefinitionError(message, faults=faults)
     rule = _scores(scores)
@@ -175,6 +175,25 @@ def afterwards_of(
     DefinitionError
         If a day is not 1 or more, ``within`` is negative, somebody is not among
         the survivors on record, or was counted after the day of the snapshot.
+
+    Examples
+    --------
+    Of two people the first was housed, and seen a month before the year was
+    over; of the second nothing was heard for longer than three months.
+
+    >>> from recovery import read_register
+    >>> from recovery.days import day_number
+    >>> reached = pl.DataFrame({
+    ...     "survivor_id": ["A", "A", "B"],
+    ...     "milestone": ["safe_housing", "legal_aid", "safe_housing"],
+    ...     "occurred_on": ["2020-06-01", "2021-02-01", "2020-06-01"],
+    ... })
+    >>> survivors = pl.DataFrame({"survivor_id": ["A", "B"]})
+    >>> records = read_register({"survivors": survivors, "milestones": reached})
+    >>> people = survivors.with_columns(day=day_number("2020-03-01"))
+    >>> afterwards_of(records.as_of("2021-12-31"), people, days=(365,))
+    Afterwards(people, 2020-03-01 to 2020-03-01: 2 people)
+      after 365 days: 1 in touch, 0 re-trafficked, 0 died, 1 lost, ...
     """
     people = _each_once(known, people, days, within)
     everyone = people.height
@@ -214,6 +233,14 @@ def afterwards_of(
     )
 
 
+def _faults(days: tuple[int, ...], within: int) -> Iterator[str]:
+    """Yield what makes no sense of the days that are asked for."""
+    if not days or min(days) < 1:
+        yield f"days must be 1 or more, but were {days!r}"
+    if within < 0:
+        yield f"within must be 0 or more, but was {within!r}"
+
+
 def _each_once(
     known: Snapshot, people: pl.DataFrame, days: tuple[int, ...], within: int
 ) -> pl.DataFrame:
@@ -221,11 +248,7 @@ def _each_once(
     ids = known.tables["survivors"]["survivor_id"]
     asked = people.select(pl.col("survivor_id").cast(pl.String), pl.col("day").cast(pl.Int64))
     strange = asked.join(ids.cast(pl.String).to_frame(), on="survivor_id", how="anti").height
-    faults = []
-    if not days or min(days) < 1:
-        faults.append(f"days must be 1 or more, but were {days!r}")
-    if within < 0:
-        faults.append(f"within must be 0 or more, but was {within!r}")
+    faults = [*_faults(days, within)]
     if strange:
         faults.append(
             f"{strange:,} of {asked.height:,} rows of people are of nobody among the survivors on "
