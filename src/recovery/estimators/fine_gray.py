@@ -23,6 +23,8 @@ from recovery.tables.arrays import FloatArray
 
 __all__ = ["Variance", "fine_gray", "influence", "number_of"]
 
+BLOCK = 1 << 14
+"""Rows whose scores are turned at once into how far they move the effects."""
 RATIO = "subdistribution hazard ratio"
 NO_EVENTS = "the event happened to nobody at risk: no effect can be told"
 CONVENTIONS = ("finegray", "crr")
@@ -177,12 +179,15 @@ def influence(
     events: EventTable, made: SubProblem, fit: Fit, *, estimated: bool = False
 ) -> FloatArray:
     """Return how far one subject of each row moves the effects, NaN for endless ones: (n, p)."""
-    score = scores(events, made, fit.at, estimated=estimated)
-    if events.frequency is not None:
-        score = score / events.frequency[:, None]
+    moved = scores(events, made, fit.at, estimated=estimated)
     kept = np.flatnonzero(~fit.endless)
-    moved = np.full_like(score, np.nan)
-    moved[:, kept] = score[:, kept] @ fit.covariance[np.ix_(kept, kept)]
+    covariance = fit.covariance[np.ix_(kept, kept)]
+    for start in range(0, len(moved), BLOCK):
+        block = moved[start : start + BLOCK]
+        if events.frequency is not None:
+            block /= events.frequency[start : start + BLOCK, None]
+        block[:, kept] = block[:, kept] @ covariance
+    moved[:, fit.endless] = np.nan
     return moved
 
 

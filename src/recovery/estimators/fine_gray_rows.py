@@ -76,7 +76,7 @@ class SubProblem:
     Attributes
     ----------
     design
-        The terms of all rows of the table.
+        What the terms are, without their values.
     rows
         Those in any risk set.
     values
@@ -116,10 +116,11 @@ def sub_problem(
     """
     made = design(covariates, rows=len(events))
     strata, numbers = number_strata(events.stratum)
-    stratum = np.zeros(len(events), dtype=np.int64) if numbers is None else numbers
+    alike = np.broadcast_to(np.int64(0), len(events))  # held once
+    stratum = alike if numbers is None else numbers
     parts = _parts(stratum, 1 if strata is None else len(strata))
     shares = tuple(followed(events, part, cause=cause, convention=convention) for part in parts)
-    base = risk_rows(
+    at_risk = risk_rows(
         events.exit,
         events.event == cause,
         entry=events.entry,
@@ -127,14 +128,23 @@ def sub_problem(
         weight=events.weight,
         frequency=events.frequency,
     )
-    rows = _with_tails(base, events, stratum, shares, cause)
+    rows = _with_tails(at_risk, events, stratum, shares, cause)
+    del at_risk
     means = np.zeros((len(made.terms), len(parts)))
-    for place, part in enumerate(parts):
-        if len(part):
-            means[:, place] = made.values[part].mean(axis=0)
-    values = np.ascontiguousarray(made.values[rows.order].T)
-    values -= means[:, stratum[rows.order]]
-    return SubProblem(made, rows, values, means, strata, stratum, shares)
+    values = np.empty((len(made.terms), len(rows.order)))
+    for place, term in enumerate(made.values.T):
+        means[place] = [term[part].mean() if len(part) else 0.0 for part in parts]
+        np.take(term, rows.order, out=values[place], mode="clip")  # without a copy on the way
+        values[place] -= means[place, 0 if numbers is None else numbers[rows.order]]
+    return SubProblem(
+        attrs.evolve(made, values=made.values[:0].copy()),
+        rows,
+        values,
+        means,
+        strata,
+        stratum,
+        shares,
+    )
 
 
 def _parts(stratum: IntArray, many: int) -> list[IntArray]:

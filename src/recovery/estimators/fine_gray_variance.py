@@ -38,12 +38,14 @@ def scores(events: EventTable, made: SubProblem, at: Likelihood, *, estimated: b
         score[died] += mass[died] * (term[died] - mean[rows.last[died] - 1])
         found[:, place] = np.bincount(rows.order, score, minlength=len(events))
     if estimated:
-        found += _by_censoring(events, made, at)
+        _add_by_censoring(found, events, made, at)
     return found
 
 
-def _by_censoring(events: EventTable, made: SubProblem, at: Likelihood) -> FloatArray:
-    r"""Return how far each row moves the score through the shares still followed.
+def _add_by_censoring(
+    found: FloatArray, events: EventTable, made: SubProblem, at: Likelihood
+) -> None:
+    r"""Add how far each row moves the score through the shares still followed.
 
     A censoring on day :math:`u` makes everyone count less who had a competing
     event before and is in the risk set of an event on the day or later. With
@@ -51,7 +53,6 @@ def _by_censoring(events: EventTable, made: SubProblem, at: Likelihood) -> Float
     :math:`\int q\, dM / n` for its own martingale of censoring :math:`M`, where
     :math:`n` are at risk of it.
     """
-    found = np.zeros((len(events), len(made.values)))
     for number, one in enumerate(made.followed):
         part, counts = one.rows, one.counts
         taken = _taken(made, at, number, counts.days, events.exit)
@@ -62,11 +63,13 @@ def _by_censoring(events: EventTable, made: SubProblem, at: Likelihood) -> Float
         # Those who cannot be censored on the day of their event have spent what was before it.
         spared = 0 if (one.at_risk == counts.at_risk).all() else 1
         until = places - spared * (events.event[part] > 0)
-        own = (events.event[part] == 0) * (taken * once)[:, places]
-        lost = np.where(until >= 0, spent[:, np.maximum(until, 0)], 0.0)
+        censored, begun = events.event[part] == 0, until >= 0
+        until = np.maximum(until, 0)
         many = 1 if events.frequency is None else events.frequency[part]
-        found[part] = ((own - lost) * many).T
-    return found
+        for place, (own, lost) in enumerate(zip(taken * once, spent, strict=True)):
+            found[part, place] += (
+                censored * own[places] - np.where(begun, lost[until], 0.0)
+            ) * many
 
 
 def _taken(
