@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import attrs
 import numpy as np
 
+from recovery.cohort.discoveries import FOUND_AGAIN
 from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
@@ -42,13 +43,14 @@ class RateRule:
     ----------
     origin, outcome
         The milestone that starts the clock, and the one by which the harm is
-        found.
+        found; a contact may have found it as well (``re_exploited``).
     competing
         Milestones after which it cannot come.
     figure
         ``rate``, of those found per 100 years of observed contact, each taken
         to lie in the middle between the last safe contact and its discovery;
-        or ``share``, found by day ``days``.
+        or ``share``, to whom it came by day ``days``: the most likely one, where
+        the day lies between these two.
     days
         The horizon of the share.
     """
@@ -82,10 +84,16 @@ class RateRule:
             "contact",
             "share": f"the share found to be {self.outcome} within {self.days:,} days",
         }[self.figure]
+        between = {
+            "rate": "In the figure itself it came in the middle between them.",
+            "share": "Where the day lies between them, the figure is the most likely one.",
+        }[self.figure]
+        again = " A contact that found somebody exploited again is a discovery like the milestone."
+        found = again if self.outcome == FOUND_AGAIN else ""
         return (
             f"The cohort of a period is every survivor whose {self.origin} lies in it. Since then, "
             f"{figure}. Contact is observed up to the last safe contact; what was found came at "
-            "some time since then, and the figure is given for both ends."
+            f"some time since then, and the figure is given for both ends. {between}{found}"
         )
 
     def measure(
