@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import PercentFormatter
 
-from recovery.disclosure import Protected, ShownScoreSheet
+from recovery.disclosure import Protected, ShownFunnel, ShownScoreSheet
 from recovery.plots.funnels import draw_funnel
 from recovery.plots.lines import Line, lines_of, ticks
 from recovery.plots.shares import draw_rows, rows_of
@@ -47,7 +47,7 @@ def plot(result: object, ax: Axes | None = None, *, cause: str | None = None) ->
     ----------
     result
         What :func:`recovery.disclosure.protect` made of curves, of groups of
-        curves or of a score sheet; these themselves, or a funnel.
+        curves, of a funnel or of a score sheet; or these themselves.
     ax
         Where to draw; a new figure when ``None``.
     cause
@@ -89,7 +89,7 @@ def _size(result: object) -> tuple[float, float]:
 
 def _fill(ax: Axes, result: object, cause: str | None) -> None:
     shown = result.value if isinstance(result, Protected) else result
-    if isinstance(shown, Funnel):
+    if isinstance(shown, Funnel | ShownFunnel):
         draw_funnel(ax, shown)
     elif isinstance(shown, ScoreSheet | ShownScoreSheet):
         draw_rows(ax, rows_of(shown))
