@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pytest
@@ -87,6 +87,26 @@ def test_a_record_without_the_organisations_part_changes_nothing(
     row["day"] = row["day"] + data.draw(st.sampled_from((-7, 7)))  # a day that no other row has
     more = {**lines, table: [*lines[table], row]}
     assert figures(more, YEAR) == figures(lines, YEAR)
+
+
+@settings(max_examples=15)
+@given(RECORDS, st.sampled_from(PERIODS))
+def test_records_that_do_not_qualify_may_as_well_be_missing(lines: Lines, period: Period) -> None:
+    fewer = {
+        "milestones": [m for m in lines["milestones"] if m["code"] != "rescued" or _shown(m)],
+        "support": [r for r in lines["support"] if r["ours"] and r["specialist"]],
+        "proceedings": [
+            r
+            for r in lines["proceedings"]
+            if r["code"] == "conviction_quashed"
+            or (_shown(r) and r["related"] and r["supported"] != "none")
+        ],
+    }
+    assert figures(fewer, period) == figures(lines, period)
+
+
+def _shown(row: Mapping[str, object]) -> bool:
+    return row["contribution"] in ("material", "led") and row["evidence"] == "documented"
 
 
 @settings(max_examples=20)
