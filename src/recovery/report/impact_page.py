@@ -69,6 +69,8 @@ NOT_ASKED = "It was not asked what became of anybody."
 NOT_YET_KNOWN = "not yet known"
 BREAKS = re.compile(r"[^\S\u202f]+")
 """All space but that between a number and its unit."""
+LONGEST = 3
+"""Years over which one report still speaks of the same programme."""
 ROWS = 8
 """Shares in one figure, so that it fits on a page."""
 JUDGED = ("better", "worse", "no clear difference")
@@ -211,7 +213,7 @@ def _longer(report: ShownImpact) -> str:
     """Name a period that is long enough to tell more."""
     first, last = report.before[0], report.period[1]
     words = period_words((first, last))
-    if not first or words == f"{first} to {last}" or int(last[:4]) - int(first[:4]) > 1:
+    if not first or words == f"{first} to {last}" or int(last[:4]) - int(first[:4]) > LONGEST:
         return "Several periods taken together tell more."
     return (
         f"A longer period tells more: a report of {words} is made with --period "
