@@ -42,6 +42,7 @@ METHODS: Mapping[tuple[str, str], str] = {
     "that holds those of both ends; bounds while the cohort is not mature",
     ("ReachedRule", ""): COUNT,
     ("ScoreRule", "recovered"): INCIDENCE,
+    ("ScoreRule", "improved"): INCIDENCE,
     ("ScoreRule", "relapse-free"): INCIDENCE,
     ("ScoreRule", "deteriorated"): "share of those assessed in the window, weighted for the unseen "
     "and bounded by them; Wilson interval where all were seen",
