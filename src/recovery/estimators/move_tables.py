@@ -51,8 +51,10 @@ def table_covariances(
     lost = (gone + many * np.repeat(shift, k, axis=1)).reshape(d, k, k, q).sum(axis=2)
     after = moves.squared_at_risk[:d, :, None] * shift - lost
     crossed = gone.swapaxes(1, 2) @ jump
-    mass = moves.subjects.mass(2)
-    first = start.T @ (start if mass is None else mass[:, None] * start)
+    first = np.zeros((q, q))
+    if start.any():
+        mass = moves.subjects.mass(2)
+        first = start.T @ (start if mass is None else mass[:, None] * start)
     own = crossed + crossed.swapaxes(1, 2) + np.array([growth.own for growth in growths])
     return _covariances(step, shift, entering, after, own, first)
 
@@ -130,14 +132,17 @@ class _Stays:
         for number in range(q):
             before = start[:, number][self.subject]
             first = gained[:, :, number].ravel()[self.enter]
-            change = first + np.append(left[:, :, number], 0)[self.leave]
+            change = np.append(left[:, :, number], 0)[self.leave]
+            change += first
             for place in self.next:
                 before[place] = before[place - 1] + change[place - 1]
-            inside = before + first
+            del change
+            first += before
             if weight is not None:
-                before, inside = before * weight, inside * weight
+                before *= weight
+                first *= weight
             entering[number] = np.bincount(self.enter, before, minlength=d * k)
-            leaving[number] = np.bincount(self.leave, inside, minlength=size)[:size]
+            leaving[number] = np.bincount(self.leave, first, minlength=size)[:size]
         many = np.bincount(self.leave, weight, minlength=size)[:size].astype(float)
         return (
             entering.T.reshape(d, k, q),

@@ -90,6 +90,8 @@ def stays_after(states: StateTable, day: int, *, name: str) -> StateTable:
     if day != int(day) or day < FIRST_DAY:
         message = f"{name} must be a whole number, -1 or more, but was {day!r}"
         raise DefinitionError(message)
+    if day == FIRST_DAY:
+        return states  # as every stay lasts beyond it
     beyond = states.stop > day
     columns = {column: array[beyond] for column, array in states.columns().items()}
     columns["start"] = np.maximum(columns["start"], np.int64(day))

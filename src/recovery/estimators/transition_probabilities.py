@@ -197,7 +197,8 @@ def _covariances(
     carry = (np.kron(unit, chance) for chance in chances)
     if variance == "greenwood":
         return _greenwood(carry, added, k * k)
-    return covariances(moves, carry, added, np.zeros((moves.subjects.rows, k * k)))
+    nothing = np.broadcast_to(0.0, (moves.subjects.rows, k * k))  # held once
+    return covariances(moves, carry, added, nothing)
 
 
 def _greenwood(
