@@ -167,3 +167,23 @@ def test_refuses_what_makes_no_sense(asked: dict[str, Any], said: str) -> None:
 def test_records_without_assessments() -> None:
     with pytest.raises(DefinitionError, match="have no table assessments"):
         select_cohort(known(SURVIVORS), origin="intake").scores("phq9")
+
+
+def test_of_two_scores_on_one_day_the_worse_one_counts() -> None:
+    """More is worse on the PHQ-9, and better on the WHO-5; two people asked."""
+    forms = pl.DataFrame(
+        {"survivor_id": ["A", "A"], "assessed_on": ["2022-04-01"] * 2, "rater_id": ["R", "S"]}
+    )
+    for instrument, worse in (("phq9", 12), ("who5", 9)):
+        told = forms.with_columns(instrument=pl.lit(instrument), total=pl.Series([9, 12]))
+        register = read_register(
+            {
+                "survivors": pl.DataFrame({"survivor_id": ["A"]}),
+                "milestones": pl.DataFrame(
+                    {"survivor_id": ["A"], "milestone": ["intake"], "occurred_on": ["2022-01-01"]}
+                ),
+                "assessments": told,
+            }
+        )
+        table = select_cohort(register.as_of("2022-12-31"), origin="intake").scores(instrument)
+        assert rows(table) == [(0, 90, worse)]

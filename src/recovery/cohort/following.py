@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
@@ -68,10 +68,17 @@ class Forms:
     day: DayArray
     latest: DayArray
     value: FloatArray
+    better: Literal["lower", "higher"] = "higher"
 
     def take(self, rows: BoolArray | DayArray) -> Forms:
         """Return some of them."""
-        return Forms(self.member[rows], self.day[rows], self.latest[rows], self.value[rows])
+        taken = (self.member[rows], self.day[rows], self.latest[rows], self.value[rows])
+        return Forms(*taken, better=self.better)
+
+    @property
+    def from_worst(self) -> FloatArray:
+        """A number that is the lower, the worse the score."""
+        return self.value if self.better == "higher" else -self.value
 
     @property
     def certain(self) -> BoolArray:
@@ -80,7 +87,14 @@ class Forms:
         return same
 
 
-def forms_of(cohort: Members, rows: pl.DataFrame, day: str, value: FloatArray) -> Forms:
+def forms_of(
+    cohort: Members,
+    rows: pl.DataFrame,
+    day: str,
+    value: FloatArray,
+    *,
+    better: Literal["lower", "higher"] = "higher",
+) -> Forms:
     """Join rows, of which each has a value, to the members; those without any day are left out."""
     subject = subject_named(cohort.subject)
     numbered = cohort.members.select(subject.keys).with_row_index("member")
@@ -95,6 +109,7 @@ def forms_of(cohort: Members, rows: pl.DataFrame, day: str, value: FloatArray) -
         day_numbers(joined[day]),
         day_numbers(joined[f"{day}_latest"]),
         joined["value"].to_numpy(),
+        better=better,
     )
 
 
@@ -187,10 +202,10 @@ def _first_end(seen: Seen, asked: Following) -> DayArray:
 def _once_a_day(forms: Forms) -> tuple[DayArray, int]:
     """Return the rows of which each member has one a day, one with a score if there is any.
 
-    Of several with a score the best and the worst are as right as any other:
-    the lowest number is taken, so that the order of rows changes nothing.
+    Of several with a score none is righter than another. The worst is taken, so
+    that the order of rows changes nothing and nobody looks better than they may be.
     """
-    order = np.lexsort((forms.value, np.isnan(forms.value), forms.day, forms.member))
+    order = np.lexsort((forms.from_worst, np.isnan(forms.value), forms.day, forms.member))
     first = np.ones(len(order), dtype=bool)
     same = (np.diff(forms.member[order]) == 0) & (np.diff(forms.day[order]) == 0)
     first[1:] = ~same

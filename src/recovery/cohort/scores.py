@@ -88,7 +88,8 @@ def scored_forms(cohort: Members, measure: Measure) -> Forms:
     rows, value = cohort.snapshot.remember(
         ("scored", *key), lambda: _scored_rows(cohort.snapshot, measure)
     )
-    return forms_of(cohort, rows, "assessed_on", value)
+    better = cohort.snapshot.vocabulary.instruments[measure.instrument].scale(measure.scale).better
+    return forms_of(cohort, rows, "assessed_on", value, better=better)
 
 
 def _scored_rows(snapshot: Snapshot, measure: Measure) -> tuple[pl.DataFrame, FloatArray]:
@@ -153,13 +154,13 @@ def levels(
 
 
 def _nearest(cohort: Members, forms: Forms, window: tuple[int, int]) -> FloatArray:
-    """Return the score nearest to the middle; of two equally near, the earlier, then the lower."""
+    """Return the score nearest to the middle; of two equally near, the earlier, then the worse."""
     origin = day_numbers(cohort.members["origin"])
     days = forms.day - origin[forms.member]
     counts = forms.certain & ~origin_uncertain(cohort)[forms.member] & ~np.isnan(forms.value)
     counts &= (days >= window[0]) & (days <= window[1])
     forms, days = forms.take(counts), days[counts]
-    order = np.lexsort((forms.value, days, np.abs(2 * days - sum(window)), forms.member))
+    order = np.lexsort((forms.from_worst, days, np.abs(2 * days - sum(window)), forms.member))
     member, first = np.unique(forms.member[order], return_index=True)
     level: FloatArray = np.full(len(cohort), np.nan)
     level[member] = forms.value[order][first]

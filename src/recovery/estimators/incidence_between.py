@@ -79,5 +79,6 @@ def incidence_between(
     curve = turnbull(IntervalTable(left=left, right=right, frequency=waits.frequency))
     had = 1 - np.append(1.0, curve.value)
     least = had[int((curve.days <= day).sum())]
-    most = had[int((curve.since < day).sum())]
+    began = np.empty(0, dtype=np.int64) if curve.since is None else curve.since
+    most = had[int((began < day).sum())]
     return float(least), float(most if most - least > NOTHING else least)

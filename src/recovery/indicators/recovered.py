@@ -43,7 +43,7 @@ def recovered(
     )
     forms = scored_forms(cohort, measure)
     forms = forms.take(forms.certain & ~np.isnan(forms.value))
-    order = np.lexsort((forms.value, forms.day, forms.member))
+    order = np.lexsort((forms.from_worst, forms.day, forms.member))
     forms = forms.take(order)
     new = (np.diff(forms.member, prepend=-1) != 0) | (np.diff(forms.day, prepend=LONG_AGO) != 0)
     forms = forms.take(new)
