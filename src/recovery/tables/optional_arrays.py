@@ -13,6 +13,9 @@ from recovery.tables.arrays import first_fault
 
 __all__ = ["given_columns", "label_faults", "mass_faults", "order_fault", "refuse_unused", "sound"]
 
+TINY, HUGE = 1e-100, 1e100
+"""Between these sizes the square of a weight, and sums of many, are numbers of the machine."""
+
 
 def given_columns(table: object, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
     """Return the arrays that were given, by name."""
@@ -62,7 +65,7 @@ def _sortable(labels: npt.NDArray[Any]) -> bool:
 
 
 def mass_faults(arrays: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
-    """Yield the first position of a frequency below 1 and of a weight below 0."""
+    """Yield the first frequency below 1 and weight below 0, and weights of a size past reason."""
     if "frequency" in arrays:
         yield from first_fault("frequency", arrays["frequency"], 1, rule="must be 1 or more")
     if "weight" in arrays:
@@ -70,6 +73,11 @@ def mass_faults(arrays: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:
         wrong = ~(np.isfinite(weight) & (weight >= 0))
         if wrong.any():
             yield f"weight, position {int(wrong.argmax())}: must be finite and 0 or more"
+        elif len(weight) and not (TINY <= (most := weight.max()) <= HUGE or most == 0):
+            yield (
+                f"weight: the largest must lie between {TINY:g} and {HUGE:g}, so that squares of "
+                "weights can be held; divide all of them by their mean"
+            )
 
 
 def refuse_unused(table: object, unused: Iterable[str], *, called: str) -> None:

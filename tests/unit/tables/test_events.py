@@ -90,6 +90,15 @@ def test_says_everything_that_is_wrong_at_once() -> None:
     )
 
 
+def test_refuses_weights_whose_squares_no_machine_holds() -> None:
+    """Their standard error would be 0, or nothing at all."""
+    for size in (1e-199, 1e159):
+        (fault,) = faults(exit=[1, 2], event=[1, 0], weight=[size, size / 2])
+        assert "weight: the largest must lie between 1e-100 and 1e+100" in fault
+    EventTable(exit=[1, 2], event=[1, 0], weight=[1, 1e-300])
+    EventTable(exit=[1, 2], event=[1, 0], weight=[0, 0])
+
+
 def test_says_what_is_wrong_with_shapes_and_types() -> None:
     assert faults(exit=[[1, 2]], event=[0, 1], entry=[0], weight=["x", "y"], causes=()) == (
         "exit: must have one dimension, but has 2",
