@@ -184,7 +184,7 @@ def test_the_calendar_says_when_a_cohort_can_answer() -> None:
     assert calendar.columns()["in full"].tolist() == ["2020-08-31", "2021-08-31", "2022-08-31"]
     assert calendar.columns()["mature"].tolist() == [True, True, False]
     assert (
-        "Recovered for good within 24 months, 2020-03-01 to 2020-08-31: in full from 2022"
+        "Sustained recovery within 24 months, 2020-03-01 to 2020-08-31: in full from 2022"
         in repr(calendar)
     )
 

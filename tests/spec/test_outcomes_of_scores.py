@@ -34,7 +34,7 @@ C phq9 2021-03-01 done survivor 14
 C phq9 2021-06-01 done survivor 14
 D phq9 2021-03-01 done survivor 9
 D phq9 2022-03-01 done survivor 9"""
-"""A recovers after 92 days and for good after 198; B gets worse; C dies; D was no case."""
+"""A recovers after 92 days and lastingly after 198; B gets worse; C dies; D was no case."""
 
 
 class TestRecovered:

@@ -67,9 +67,8 @@ def undone_words(ends: tuple[str, ...]) -> str:
     if not undone:
         return ""
     return (
-        f" What was undone by the day of the data ends nothing ({', '.join(undone)}): it goes on "
-        "as if it had not been. What has not been undone ends it, and where it still can be "
-        "before the time is over, the bounds hold both."
+        f" What was undone by the day of the data ({', '.join(undone)}) does not end it. What has "
+        "not been undone does, and while there is still time for it the bounds hold both."
     )
 
 

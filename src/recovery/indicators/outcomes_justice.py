@@ -95,7 +95,7 @@ _ordered = partial(
 RETURNS: tuple[Indicator, ...] = (
     _return(
         code="home_days",
-        name="Days from consent until half were home",
+        name="Time from consent until half were home",
         rule=_HOME(figure="median"),
         unit="days",
         numerator="the day after the consent by which half had arrived",
@@ -147,7 +147,7 @@ JUSTICE: tuple[Indicator, ...] = (
     ),
     _charged(
         code="conviction_days",
-        name="Days from charge until half were convicted",
+        name="Time from charge until half were convicted",
         rule=_CONVICTED(figure="median"),
         unit="days",
         numerator="the day after the charge by which half of all charged were convicted",
@@ -233,7 +233,7 @@ JUSTICE: tuple[Indicator, ...] = (
     ),
     _ordered(
         code="compensation_days",
-        name="Days from order until half had received money",
+        name="Time from order until half had received money",
         rule=_ORDERED(figure="median"),
         unit="days",
         numerator="the day after the order by which half had received money",

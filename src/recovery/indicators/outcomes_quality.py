@@ -44,7 +44,7 @@ QUALITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         code="cost_per_sustained_recovery",
-        name="Spent for each recovery for good",
+        name="Spent for each sustained recovery",
         rule=CostOfRecovery(of=SUSTAINED),
         unit="money",
         population="everything that was spent in the period",

@@ -84,7 +84,7 @@ def days_to_gain(
     ...     reliability_of="primary care patients, UK",
     ... )
     >>> rule = ScoreRule(instrument="core10", norms=norms, figure="days to improvement")
-    >>> card = days_to_gain(code="days_to_calm", name="Days until half felt better", rule=rule)
+    >>> card = days_to_gain(code="days_to_calm", name="Time until half felt better", rule=rule)
     >>> card.unit, card.direction
     ('days', 'lower')
     """
@@ -121,7 +121,7 @@ RECOVERY: tuple[Indicator, ...] = (
     ),
     _recovered(
         code="sustained_recovery_24m",
-        name="Recovered for good within 24 months",
+        name="Sustained recovery within 24 months",
         rule=SUSTAINED,
         source="Frank 1991; Jacobson and Truax 1991",
     ),
@@ -162,13 +162,13 @@ RECOVERY: tuple[Indicator, ...] = (
     ),
     days_to_gain(
         code="days_to_improvement",
-        name="Days until half were reliably better",
+        name="Time until half were reliably better",
         rule=ScoreRule(norms=NORMS, figure="days to improvement", days=365),
         limitations=(BORROWED,),
     ),
     days_to_gain(
         code="days_to_improvement_anxiety",
-        name="Days until half were reliably better: anxiety",
+        name="Time until half were reliably better: anxiety",
         rule=ScoreRule(
             instrument="gad7",
             norms=VOCABULARY.instruments["gad7"].norms("NHS Talking Therapies, England"),
@@ -181,7 +181,7 @@ RECOVERY: tuple[Indicator, ...] = (
     *(
         days_to_gain(
             code=f"days_to_{size}_{scale.code}",
-            name=f"Days until half were {adverb} better: {scale.title}",
+            name=f"Time until half were {adverb} better: {scale.title}",
             rule=ScoreRule(
                 instrument=_NEEDS.code,
                 scale=scale.code,
@@ -267,7 +267,7 @@ RECOVERY: tuple[Indicator, ...] = (
             ),
             (
                 "equity_sustained_24m",
-                "Largest gap between groups: recovered for good within 24 months",
+                "Largest gap between groups: sustained recovery within 24 months",
                 SUSTAINED,
             ),
         )

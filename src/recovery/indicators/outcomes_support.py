@@ -52,7 +52,7 @@ _REACHED = (
 SUPPORT: tuple[Indicator, ...] = (
     Indicator(
         code="identified_to_freed_days",
-        name="Days from being identified to being free",
+        name="Time from being identified until half were free",
         rule=TimeRule(
             origin="identified",
             outcome=("rescued", "escaped"),
@@ -75,7 +75,7 @@ SUPPORT: tuple[Indicator, ...] = (
     ),
     _intake(
         code="safe_housing_days",
-        name="Days until half were safely housed",
+        name="Time until half were safely housed",
         rule=_HOUSED(figure="median"),
         unit="days",
         numerator="the day after intake by which half were in safe and suitable housing",
@@ -84,7 +84,7 @@ SUPPORT: tuple[Indicator, ...] = (
     ),
     _intake(
         code="safe_housing_wait",
-        name="Days without safe housing in the first year",
+        name="Time without safe housing in the first year",
         rule=_HOUSED(figure="mean wait"),
         unit="days",
         numerator="the mean number of the first 365 days without safe and suitable housing",

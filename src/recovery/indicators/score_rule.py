@@ -1,4 +1,4 @@
-"""What scores say became of people: recovered, for good, without relapse, or worse."""
+"""What scores say became of people: recovered, lastingly so, without relapse, or worse."""
 
 from __future__ import annotations
 

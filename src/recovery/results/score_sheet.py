@@ -48,7 +48,7 @@ class ScoreSheet:
     regression
         The mean change, and how much of it is regression to the mean.
     sustained
-        How many had recovered for good by which day, with what came instead;
+        How many had sustained recovery by which day, with what came instead;
         ``None`` where no rule was given or nobody was a case.
     sustained_by
         The share with sustained recovery by some days.
