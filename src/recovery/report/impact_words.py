@@ -90,8 +90,8 @@ def number_words(value: float, unit: str) -> str:
     ('1,234', '44\u202f%', '14 months')
     >>> number_words(float("nan"), "share"), number_words(float("inf"), "days")
     ('–', 'no end')
-    >>> number_words(-0.02, "difference"), number_words(0.1, "difference")
-    ('−2 points', '+10 points')
+    >>> number_words(-0.01, "difference"), number_words(0.1, "difference")
+    ('−1 point', '+10 points')
     """
     if isnan(value):
         return "–"
@@ -100,7 +100,7 @@ def number_words(value: float, unit: str) -> str:
     if unit == "share":
         return percent(value, 0).replace("-", MINUS)
     if unit == "difference":
-        return f"{100 * value + 0.0:+.0f} points".replace("-", MINUS)
+        return _signed(value, "share points")
     if unit == "days":
         return duration(value)
     return f"{value:,.0f}" if unit in ("people", "events") else f"{value:,.4g}"
