@@ -23,7 +23,10 @@ def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Car
     A card with the code of a shipped one takes its place: it is another
     version of it, and must say so. A count with a code of its own comes after
     the headline figures, anything else after the outcomes. A card that is the
-    same as a shipped one stays where that is.
+    same as a shipped one stays where that is. A shipped variant that is named,
+    such as a stricter count, stands with the counts; only where all of them
+    are given, as in a file of everything that is shipped, none was chosen, and
+    nothing changes.
 
     Parameters
     ----------
@@ -59,7 +62,8 @@ def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Car
         raise DefinitionError(message, faults=faults)
     own = {card.code: card for card in sorted(given, key=lambda card: card.version)}
     new = [card for code, card in own.items() if code not in _codes((*HEADLINE, *OUTCOMES))]
-    new = [card for card in new if card not in (*BESIDE, *EARLIER)]
+    if set(BESIDE) <= set(given):  # all that is shipped, written out
+        new = [card for card in new if card not in BESIDE]
     counts = [card for card in new if isinstance(card.rule, CountRule)]
     others = [card for card in new if card not in counts]
     return (

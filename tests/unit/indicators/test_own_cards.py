@@ -28,6 +28,12 @@ def test_what_is_shipped_and_written_out_changes_nothing() -> None:
     assert adopt(everything, only=True) == (HEADLINE, OUTCOMES)
 
 
+def test_a_shipped_variant_that_is_named_is_shown() -> None:
+    strict = next(card for card in BESIDE if card.code == "survivors_supported_strict")
+    assert adopt([strict], only=True) == ((strict,), ())
+    assert adopt([strict]) == ((*HEADLINE, strict), OUTCOMES)
+
+
 def test_own_counts_come_after_the_headline_and_others_after_the_outcomes() -> None:
     headline, outcomes = adopt([SHARE, COUNT])
     assert codes(headline) == [*codes(HEADLINE), "ours"]
