@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 
 import attrs
 import polars as pl
@@ -199,6 +200,8 @@ def _faults(found: Mapping[str, _Result], cards: Sequence[Indicator]) -> Iterato
             )
         elif len(cards) == 2 and card.unit not in counts:
             yield f"{card.code!r} is no count of people or events"
+        elif len(cards) == 1 and result.denominator and isnan(result.value):
+            yield f"{card.code!r} cannot be told yet: not everybody was followed for long enough"
         elif len(cards) == 1 and not _is_counted(result):
             yield (
                 f"{card.code!r} is an estimate with people still followed, and no share that was "

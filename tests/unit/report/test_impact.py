@@ -50,6 +50,15 @@ def test_every_figure_is_that_of_evaluate(invented: Register) -> None:
     assert isinstance(protect(report).value, ShownImpact)
 
 
+@pytest.mark.parametrize("day", ["2022-08-31", "2022-09-30", "2023-03-31", "2024-02-29"])
+def test_a_report_can_be_made_soon_after_the_period(invented: Register, day: str) -> None:
+    """Much cannot be told yet then, of the sites beside each other least of all."""
+    report = impact_report(invented, HALF, as_of=day)
+    assert isinstance(protect(report).value, ShownImpact)
+    reasons = [getattr(found, "reason", "") for found in (report.compared or {}).values()]
+    assert (day > "2023") or any("cannot be told yet" in reason for reason in reasons)
+
+
 def test_the_day_of_the_data_is_the_last_on_which_anything_was_recorded() -> None:
     late = with_rows(
         sound_tables(),
