@@ -19,6 +19,7 @@ import attrs
 import recovery as rc
 from recovery.cohort import PURPOSES
 from recovery.days import iso_day
+from recovery.disclosure import Protected, ShownResults
 from recovery.errors import allowed
 from recovery.indicators import HEADLINE, OUTCOMES, Indicator, evaluate
 from recovery.register import Snapshot
@@ -57,15 +58,15 @@ class Figures:
 
     def answer(self, target: str) -> Answer:
         """Answer what stands after the name of the server, such as ``/health``."""
-        url = urlsplit(target)
         pages: Mapping[str, Callable[[dict[str, list[str]]], Answer]] = {
             "/health": self._health,
             "/indicators": self._indicators,
             "/schema": self._schema,
         }
-        if url.path not in pages:
-            return _error(HTTPStatus.NOT_FOUND, f"there is no such page; {allowed(pages)}")
         try:
+            url = urlsplit(target)
+            if url.path not in pages:
+                return _error(HTTPStatus.NOT_FOUND, f"there is no such page; {allowed(pages)}")
             asked = parse_qs(url.query, keep_blank_values=True, max_num_fields=100)
             return pages[url.path](asked)
         except rc.ReleaseError as error:
@@ -84,17 +85,31 @@ class Figures:
     def _indicators(self, asked: Mapping[str, list[str]]) -> Answer:
         _only(asked, "from", "to", "code")
         period = _half_year(_one(asked, "from"), _one(asked, "to"))
-        cards = self._cards(asked.get("code", []))
-        results = evaluate(self.known, cards, period, purpose=self.purpose)
-        return Answer(HTTPStatus.OK, published_json(rc.protect(results)))
+        codes = self._codes(asked.get("code", []))
+        results = evaluate(self.known, self.indicators, period, purpose=self.purpose)
+        return Answer(HTTPStatus.OK, published_json(_only_of(rc.protect(results), codes)))
 
-    def _cards(self, codes: Iterable[str]) -> tuple[Indicator, ...]:
-        cards = {card.code: card for card in self.indicators}
-        strange = sorted(set(codes) - set(cards))
+    def _codes(self, asked: Iterable[str]) -> frozenset[str]:
+        known = frozenset(card.code for card in self.indicators)
+        strange = sorted(set(asked) - known)
         if strange:
-            message = f"no indicator has the code {strange[0]!r}; {allowed(cards)}"
+            message = f"no indicator has the code {strange[0]!r}; {allowed(known)}"
             raise rc.DefinitionError(message)
-        return tuple(cards[code] for code in codes) or self.indicators
+        return frozenset(asked) or known
+
+
+def _only_of(protected: Protected, codes: frozenset[str]) -> Protected:
+    """Pick figures of all that were protected together.
+
+    Protected by itself, a figure would be shown that is withheld beside
+    another: two questions would give both, to be subtracted.
+    """
+    shown = protected.value
+    if not isinstance(shown, ShownResults):
+        message = "these are no figures of a period"
+        raise TypeError(message)
+    picked = tuple(each for each in shown.indicators if each.code in codes)
+    return attrs.evolve(protected, value=attrs.evolve(shown, indicators=picked))
 
 
 def _only(asked: Mapping[str, list[str]], *known: str) -> None:
@@ -205,11 +220,18 @@ def main() -> None:
         "--purpose", choices=PURPOSES, default="publication", help="of consent (%(default)s)"
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="from 0 to 65535 (%(default)s)")
     asked = parser.parse_args()
-    known = rc.read_register(asked.source, asked.mapping).as_of(asked.as_of)
+    try:
+        known = rc.read_register(asked.source, asked.mapping).as_of(asked.as_of)
+    except (rc.RecoveryError, OSError) as error:
+        parser.error(str(error))
     figures = Figures(known=known, indicators=(*HEADLINE, *OUTCOMES), purpose=asked.purpose)
-    with Server((asked.host, asked.port), figures) as server:
+    try:
+        server = Server((asked.host, asked.port), figures)
+    except (OSError, OverflowError) as error:
+        parser.error(f"nothing can listen on --host {asked.host} --port {asked.port}: {error}")
+    with server:
         print(f"Answering on http://{asked.host}:{server.server_port}, until stopped.")
         try:
             server.serve_forever()

@@ -246,20 +246,18 @@ class Period:
         >>> Period("2021-01-01", "2022-03-01").half_years()
         (Period('2021-03-01', '2021-08-31'), Period('2021-09-01', '2022-02-28'))
         """
-        first = dt.date.fromordinal(self.start + EPOCH).year
+        first = max(dt.date.fromordinal(self.start + EPOCH).year - 1, dt.MINYEAR)
         last = dt.date.fromordinal(self.end + EPOCH).year
-        halves = [
-            half
-            for year in range(first - 1, last + 1)
-            for half in (
-                Period.months(f"{year}-03/{year}-08"),
-                Period.months(f"{year}-09/{year + 1}-02"),
-            )
-        ]
+        months = range(12 * first + 2, 12 * last + 9, 6)  # each March and September
+        halves = [Period(_first_of(m), _first_of(m + 6) - 1) for m in months if m + 6 < _NO_MONTH]
         return tuple(h for h in halves if self.start <= h.start and h.end <= self.end)
 
     def __repr__(self) -> str:
         return f"Period({iso_day(self.start)!r}, {iso_day(self.end)!r})"
+
+
+_NO_MONTH = 12 * (dt.MAXYEAR + 1)
+"""The first month, counted as :func:`_first_of` does, that lies after the calendar's end."""
 
 
 def _first_of(month: int) -> int:

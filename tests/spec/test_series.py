@@ -115,6 +115,7 @@ def test_periods_that_make_no_series_are_refused(periods: tuple[Period, ...], fa
 
 def test_half_years_years_and_rolling_years() -> None:
     assert Period.year(2023) == Period("2023-03-01", "2024-02-29")
+    assert Period("9999-01-01", "9999-12-31").half_years() == (Period("9999-03-01", "9999-08-31"),)
     assert Period.year(2023).half_years() == (
         Period("2023-03-01", "2023-08-31"),
         Period("2023-09-01", "2024-02-29"),

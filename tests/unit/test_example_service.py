@@ -12,11 +12,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+import attrs
 import jsonschema
 import pytest
 
 import recovery as rc
-from recovery.indicators import HEADLINE
+from recovery.indicators import HEADLINE, OUTCOMES, TimeRule
 from recovery.report import published_schema
 from recovery.synthetic import invented_register
 
@@ -98,6 +99,27 @@ def test_one_indicator_may_be_asked_for(server: Any) -> None:
     assert found["code"] == "survivors_supported"
 
 
+def test_figures_asked_for_one_by_one_tell_no_more_than_all_together(
+    tables: dict[str, Any],
+) -> None:
+    """What is withheld since it lies close to another figure is withheld by itself as well."""
+    (housed,) = (card for card in OUTCOMES if card.code == "safe_housing_12m")
+    assert isinstance(housed.rule, TimeRule)
+    late = attrs.evolve(housed, code="a_day_later", rule=attrs.evolve(housed.rule, days=366))
+    alone = figures(tables, indicators=(late,), purpose="internal_learning")
+    service = figures(tables, indicators=(late, housed), purpose="internal_learning")
+
+    def shown(of: Any, asked: str) -> dict[str, Any]:
+        told = json.loads(of.answer(f"/indicators?from=2020-03-01&to=2020-08-31{asked}").body)
+        return {each["code"]: each for each in told["results"]["indicators"]}
+
+    together = shown(service, "")
+    assert shown(alone, "")["a_day_later"]["withheld"] == ""
+    assert "another figure of the same people" in together["a_day_later"]["withheld"]
+    for code, figure in together.items():
+        assert shown(service, f"&code={code}&code={code}") == {code: figure}
+
+
 REFUSED = {
     "/": (404, "there is no such page; allowed: '/health', '/indicators', '/schema'"),
     "/indicators": (400, "write one day as from="),
@@ -112,6 +134,8 @@ REFUSED = {
     f"{HALF}&from=2022-03-01": (400, "write one day as from="),
     "/health?deep": (400, "'deep' cannot be asked for here; this page takes none"),
     f"/health?{'a&' * 200}": (400, "Max number of fields exceeded"),
+    "/indicators?from=9999-03-01&to=9999-08-31": (400, "after the day of the snapshot"),
+    "/indicators?from=9999-03-01&to=9999-12-31": (400, "first and last day of a half-year"),
 }
 
 
@@ -121,6 +145,11 @@ def test_what_cannot_be_answered_is_said(server: Any, target: str, answer: tuple
     assert kind == "application/json; charset=utf-8"
     assert status == answer[0]
     assert answer[1] in json.loads(body)["error"]
+
+
+def test_what_is_no_address_is_refused(tables: dict[str, Any]) -> None:
+    refused = figures(tables).answer("http://[::1")
+    assert (refused.status, json.loads(refused.body)) == (400, {"error": "Invalid IPv6 URL"})
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "HEAD", "ODD"])
@@ -175,3 +204,31 @@ def test_a_broken_connection_is_logged_without_its_address(
     except ConnectionResetError:
         server.handle_error(None, ("127.0.0.1", 1))
     assert capsys.readouterr().err == "ConnectionResetError\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (("nowhere",), "nowhere"),
+        (("--as-of", "2024-13-99"), "2024-13-99"),
+        (("--port", "99999"), "nothing can listen on --host 127.0.0.1 --port 99999"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_said_in_a_line(
+    tables: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changed: tuple[str, ...],
+    told: str,
+) -> None:
+    tables["survivors"].write_csv(tmp_path / "survivors.csv")
+    tables["milestones"].write_csv(tmp_path / "milestones.csv")
+    place = [] if changed == ("nowhere",) else [str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["service.py", *place, "--as-of", "2024-12-31", *changed])
+    with pytest.raises(SystemExit) as stopped:
+        module().main()
+    assert stopped.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("service.py: error: ")
+    assert told in last

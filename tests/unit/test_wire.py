@@ -386,6 +386,7 @@ def test_the_rule_of_a_card_goes_along_in_words_and_cannot_be_run() -> None:
     assert rule == {
         "in_words": "Whoever had two instances.",
         "needs": [["support", ["delivered_on"]]],
+        "course": None,
     }
     card = from_json(to_json(CARD))
     assert card.how_we_count == "Whoever had two instances. Not counted: no-shows."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -17,6 +18,7 @@ from recovery.disclosure.shown_indicators import (
     ShownResults,
     ShownRule,
 )
+from recovery.indicators.courses import Course, course_of
 from recovery.results import IndicatorResult, NotMeasured, Results
 
 __all__ = ["is_own_total", "protect_indicator", "protect_results", "round_figure", "tens"]
@@ -43,13 +45,14 @@ BOUNDS = ("at least", "at most")
 
 def protect_results(results: Results, policy: Policy) -> ShownResults:
     """Protect each indicator of a period, so that no two of them tell of few by subtraction."""
-    late = _too_soon_after_another(results, policy)
+    close = _close_to_another(results, policy)
     shown = (protect_indicator(each, policy) for each in results.values())
     return ShownResults(
         period=results.period,
         as_of=results.about.as_of,
         indicators=tuple(
-            _without_figure(each, late[each.code]) if each.code in late else each for each in shown
+            _without_figure(each, close[_which(each)]) if _which(each) in close else each
+            for each in shown
         ),
     )
 
@@ -60,40 +63,44 @@ def _without_figure(shown: ShownIndicator, why: str) -> ShownIndicator:
     )
 
 
-def _too_soon_after_another(results: Results, policy: Policy) -> dict[str, str]:
-    """Return why a figure is withheld that differs by few from an earlier one of the same people.
+def _which(figure: IndicatorResult | ShownIndicator) -> tuple[str, int]:
+    return figure.code, figure.version
 
-    Figures by the same rule but for its days are points of one curve: from
-    one that is shown to the next, it happened to enough people.
+
+def _close_to_another(results: Results, policy: Policy) -> dict[tuple[str, int], str]:
+    """Return why a figure is withheld that differs by few from another one of the same people.
+
+    Figures of the same people, by other days, or by another rule for what ends
+    the wait, are points of one course: between any two that are shown it
+    happened to enough people. The earliest is shown.
     """
-    found: dict[str, list[tuple[int, IndicatorResult]]] = {}
-    for each in results.values():
-        if isinstance(each, IndicatorResult) and _is_judged(each):
-            rule = each.card.rule
-            found.setdefault(repr(attrs.evolve(rule, days=1)), []).append((rule.days, each))
-    late = {}
-    for points in found.values():
-        last: float | None = None
-        for _, result in sorted(points, key=lambda point: point[0]):
-            if _why_withheld(result, policy):
-                continue
-            had = _happened(result) or 0
-            if last is not None and had - last < policy.threshold:
-                late[result.code] = f"{policy.few} more than by an earlier day that is shown"
-            else:
-                last = had
-    return late
-
-
-def _is_judged(result: IndicatorResult) -> bool:
-    """Say whether a figure is a share by a day, of people whose course is protected."""
-    rule = getattr(result.card, "rule", None)
-    return (
-        attrs.has(type(rule))
-        and hasattr(rule, "days")
-        and not _is_public(result)
-        and (result.unit == "share")
+    points = sorted(
+        (point for result in results.values() for point in _points(result)),
+        key=lambda point: (point[0].days, *_which(point[1])),
     )
+    seen: list[tuple[Course, float]] = []
+    close = {}
+    for course, result in points:
+        if _why_withheld(result, policy):
+            continue
+        had = _happened(result) or 0
+        near = (abs(had - many) for other, many in seen if course.tells_of(other))
+        if min(near, default=math.inf) < policy.threshold:
+            close[_which(result)] = f"{policy.few} away from another figure of the same people"
+        else:
+            seen.append((course, had))
+    return close
+
+
+def _points(
+    result: IndicatorResult | NotMeasured,
+) -> Iterator[tuple[Course, IndicatorResult]]:
+    """Yield a figure with its course, if it is a share by a day of people who are protected."""
+    if not isinstance(result, IndicatorResult) or result.unit != "share" or _is_public(result):
+        return
+    course = course_of(getattr(result.card, "rule", None))
+    if course is not None:
+        yield course, result
 
 
 def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> ShownIndicator:
@@ -241,9 +248,13 @@ def round_figure(value: float, unit: str, *, up: bool = True) -> float:
 
 
 def _are_bounds(result: IndicatorResult) -> bool:
-    """Say whether the interval is that of the bounds, as while a cohort is not mature."""
-    ends = ((result.lower, "at least"), (result.upper, "at most"))
-    return all(math.isclose(end, result.parts.get(name, NAN)) for end, name in ends)
+    """Say whether the interval is that of the bounds, as while a cohort is not mature.
+
+    It then holds the value too, which lies outside where some came late.
+    """
+    least, most = (result.parts.get(name, NAN) for name in BOUNDS)
+    ends = ((result.lower, min(least, result.value)), (result.upper, max(most, result.value)))
+    return all(math.isclose(end, bound) for end, bound in ends)
 
 
 def tens(number: int | None, policy: Policy) -> int | None:

@@ -16,6 +16,7 @@ from recovery.cohort.wait import Seen
 from recovery.days import Period, iso_day
 from recovery.estimators.proportion import proportion
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -61,6 +62,11 @@ class HeldRule:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.days
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what."""
+        return Course(f"survivor from {self.origin}", (self.confirmed,), self.days)
 
     @property
     def in_words(self) -> str:

@@ -15,6 +15,7 @@ from recovery.cohort.subjects import subject_named
 from recovery.cohort.wait import NEVER
 from recovery.days import Period
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.outcome_parts import NAN, left_out, result_of, share_by
 from recovery.indicators.verdicts import (
     CONVICTED,
@@ -56,6 +57,11 @@ class JusticeRule:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.days
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what."""
+        return Course("survivor from reported", ("an exploiter convicted",), self.days)
 
     @property
     def in_words(self) -> str:

@@ -12,6 +12,7 @@ from recovery.cohort.scores import Measure, scored_forms
 from recovery.cohort.wait import Seen
 from recovery.days import Period
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.outcome_parts import NAN
 from recovery.indicators.time_rule import TimeRule
 from recovery.results import IndicatorResult
@@ -48,6 +49,11 @@ class LossRule:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.of.follows_for
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what."""
+        return self.of.course
 
     @property
     def in_words(self) -> str:

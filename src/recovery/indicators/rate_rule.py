@@ -12,6 +12,7 @@ from recovery.cohort.wait import Wait
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.exposed import Exposed
 from recovery.indicators.outcome_parts import (
     LEVEL,
@@ -75,6 +76,11 @@ class RateRule:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.days if self.figure == "share" else 0
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what."""
+        return Course(f"survivor from {self.origin}", (self.outcome,), self.days)
 
     @property
     def in_words(self) -> str:

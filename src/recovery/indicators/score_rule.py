@@ -19,6 +19,7 @@ from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
     LEVEL,
@@ -163,6 +164,12 @@ class ScoreRule:
         return self.window[1] if self.figure == "deteriorated" else self.days
 
     @property
+    def course(self) -> Course:
+        """Whom it follows, to what, however confirmed and by whichever norms."""
+        to = f"{self.instrument} {self.scale} {self.figure}"
+        return Course(f"survivor from {self.origin}", (to,), self.follows_for)
+
+    @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
         cohort = f"The cohort of a period is everyone whose {self.origin} lies in it."
@@ -243,7 +250,8 @@ class ScoreRule:
         def of(members: BoolArray) -> EventTable:
             rows = members[whose]
             columns = {name: column[rows] for name, column in table.columns().items()}
-            return self.waits(ScoreTable(**columns, causes=table.causes, about=table.about))
+            some = ScoreTable(**columns, causes=table.causes, about=table.about)
+            return self._at_visits(self.waits(some))
 
         return of
 

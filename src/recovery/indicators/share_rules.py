@@ -15,6 +15,7 @@ from recovery.cohort.wait import Seen
 from recovery.days import Period, iso_day
 from recovery.estimators.proportion import proportion
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -66,6 +67,11 @@ class AssessmentsDue:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.within
+
+    @property
+    def course(self) -> Course:
+        """What it follows, to what."""
+        return Course("assessment from due_on", ("done",), self.within)
 
     @property
     def in_words(self) -> str:
@@ -173,6 +179,11 @@ class FollowUpDone:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.after + self.slack
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what."""
+        return Course("return from arrived_home", (self.milestone,), self.follows_for)
 
     @property
     def in_words(self) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.occurrences import day_numbers
+from recovery.cohort.subjects import subject_named
 from recovery.cohort.time_to import time_to_and_who
 from recovery.cohort.undone import can_be_undone
 from recovery.cohort.wait import Wait
@@ -20,6 +21,7 @@ from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
 from recovery.estimators import aalen_johansen, restricted_time_lost
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.courses import Course
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -121,6 +123,13 @@ class TimeRule:
     def follows_for(self) -> int:
         """For how many days each must be followed."""
         return self.days
+
+    @property
+    def course(self) -> Course:
+        """Whom it follows, to what; who still waits is told of on a course of its own."""
+        waits = ", still waiting" if self.figure == "still waiting" else ""
+        whose = f"{subject_named(self.subject).name} from {self.origin}{waits}"
+        return Course(whose, self.outcome, self.days)
 
     @property
     def in_words(self) -> str:

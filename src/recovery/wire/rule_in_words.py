@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from recovery.errors import DefinitionError
+from recovery.indicators.courses import Course, course_of
 
 if TYPE_CHECKING:
     from recovery.days import Period
@@ -27,10 +28,14 @@ class RuleInWords:
         The rule in plain sentences.
     needs
         The tables that it reads, each with the columns it cannot do without.
+    course
+        Whom it follows, to what and by which day, so that figures that came
+        back are protected like those that were written.
     """
 
     in_words: str
     needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    course: Course | None = None
 
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
@@ -56,6 +61,6 @@ def in_words(rule: Rule) -> RuleInWords:
     Examples
     --------
     >>> in_words(RuleInWords(in_words="Every intake counts."))
-    RuleInWords(in_words='Every intake counts.', needs=())
+    RuleInWords(in_words='Every intake counts.', needs=(), course=None)
     """
-    return RuleInWords(in_words=rule.in_words, needs=rule.needs)
+    return RuleInWords(in_words=rule.in_words, needs=rule.needs, course=course_of(rule))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import attrs
 import pytest
@@ -23,7 +24,11 @@ from impact_reports import (
 from recovery.disclosure import POLICY, Protected, ShownIndicator, protect
 from recovery.disclosure.indicators import protect_indicator, protect_results
 from recovery.errors import ReleaseError
+from recovery.indicators import JusticeRule, LossRule, RateRule, Rule, ScoreRule, TimeRule
+from recovery.indicators.held_rules import HeldRule
+from recovery.indicators.share_rules import AssessmentsDue, FollowUpDone
 from recovery.results import IndicatorResult
+from recovery.wire import from_json, to_json
 
 
 def shown(result: IndicatorResult) -> ShownIndicator:
@@ -226,7 +231,7 @@ def test_horizons_of_the_same_people_differ_by_enough() -> None:
         "housed_365": True,
         "housed_1095": True,
     }
-    assert "more than by an earlier day" in found.indicators[0].withheld
+    assert "another figure of the same people" in found.indicators[0].withheld
     assert found.indicators[0].parts == ()
 
 
@@ -234,6 +239,79 @@ def test_other_people_are_not_compared() -> None:
     other = share(card("worked", rule=Told(origin="work", days=730)), 57, 200)
     found = protect_results(results(of_days(365, 56), other), POLICY)
     assert not any(each.withheld for each in found.indicators)
+
+
+HOUSING = TimeRule(
+    origin="intake", outcome="safe_housing", competing=("died", "deported"), days=365
+)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"days": 372},
+        {"days": 372, "competing": ("deported", "died")},
+        {"days": 372, "competing": (), "censor": "as_of"},
+        {"competing": ("died",)},
+        {"days": 372, "outcome": ("safe_housing", "own_home")},
+        {"days": 372, "decided": True, "early_counts": True},
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("came_back", [False, True])
+def test_a_figure_like_another_differs_by_enough(
+    changed: dict[str, Any], turned: bool, came_back: bool
+) -> None:
+    """However the rule is written, and in whatever order: the two could be subtracted."""
+    ours = share(card("housed", rule=HOUSING), 56, 200)
+    theirs = share(card("own", rule=attrs.evolve(HOUSING, **changed)), 59, 200)
+    told = results(*((theirs, ours) if turned else (ours, theirs)))
+    if came_back:
+        told = from_json(to_json(told))
+    withheld = {each.code: each.withheld for each in protect_results(told, POLICY).indicators}
+    assert withheld == {
+        "housed": "",
+        "own": "fewer than 10 away from another figure of the same people",
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"origin": "rescued"}, {"outcome": "employed"}, {"subject": "episode"}],
+)
+def test_figures_of_something_else_are_not_compared(changed: dict[str, Any]) -> None:
+    other = share(card("own", rule=attrs.evolve(HOUSING, days=372, **changed)), 59, 200)
+    found = protect_results(results(share(card("housed", rule=HOUSING), 56, 200), other), POLICY)
+    assert not any(each.withheld for each in found.indicators)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (RateRule(figure="share"), TimeRule(origin="rescued", outcome="re_trafficked", days=372)),
+        (ScoreRule(days=365), ScoreRule(days=365, visits=2, span_days=91)),
+        (
+            FollowUpDone(milestone="follow_up_6m", after=183),
+            FollowUpDone(milestone="follow_up_6m", after=183, slack=62),
+        ),
+        (AssessmentsDue(within=30), AssessmentsDue(within=31)),
+        (HeldRule(days=183), HeldRule(days=190)),
+        (JusticeRule(days=730), JusticeRule(days=740)),
+        (LossRule(of=HOUSING), attrs.evolve(HOUSING, days=372)),
+    ],
+    ids=lambda rule: type(rule).__name__,
+)
+def test_rules_of_every_kind_say_whose_course_they_tell_of(ours: Rule, theirs: Rule) -> None:
+    told = results(share(card("a", rule=ours), 56, 200), share(card("b", rule=theirs), 59, 200))
+    assert [bool(e.withheld) for e in protect_results(told, POLICY).indicators] == [False, True]
+
+
+def test_of_two_versions_only_the_one_too_near_is_withheld() -> None:
+    first = share(card("housed", rule=HOUSING, version=1), 56, 200)
+    second = share(card("housed", rule=attrs.evolve(HOUSING, days=372), version=2), 59, 200)
+    both = attrs.evolve(results(first), parts={"1": first, "2": second})
+    found = protect_results(both, POLICY).indicators
+    assert [bool(each.withheld) for each in found] == [False, True]
 
 
 def test_results_are_protected_as_a_whole_and_one_by_one() -> None:
