@@ -45,6 +45,11 @@ CANNOT_TELL = re.compile(
     rf"{UNCERTAIN}|not known|no assessment|no form|no amount|last assessed before"
 )
 """Stands in every reason of those who belonged, and of whom the records cannot tell."""
+ROUNDING = 1e-9
+LATE = (
+    "the estimate lies outside the shares at least and at most, which count those who were seen: "
+    "some came under observation late, and it makes up for whoever was not there to be seen before"
+)
 _NOT_OF_THEM = ("entered outside the period", "companies, which are not people")
 
 
@@ -166,8 +171,8 @@ class Share:
         something on an uncertain day, and are not among the ``n``.
     at_least, at_most
         The bounds: nobody, and everybody, of whom it is not known had it. They
-        hold the value too where it lies outside since some came under
-        observation late.
+        count those who were seen. Where some came under observation late the
+        value, which is of all, can lie outside.
     mature
         Whether all could have been followed that far.
     naive, naive_reason
@@ -242,14 +247,14 @@ def share_by(
     more = int(may_change.sum()) - less
     at_least, at_most = _bounds(had - less, less + more + unknown + doubtful, n + doubtful)
     value, lower, upper, method = _estimated(events, days, had, unknown)
-    if value > at_most or value < at_least:  # only where some came under observation late
-        at_least, at_most = min(at_least, value), max(at_most, value)
     naive, naive_reason = _careless(
         events, days, had, sum(ended.values()), decided=decided or not mature
     )
     notes = []
+    if value > at_most + ROUNDING or value < at_least - ROUNDING:
+        notes.append(LATE)
     if not mature and unknown + less + more:  # else nothing can come to change it
-        lower, upper = at_least, at_most
+        lower, upper = min(at_least, value), max(at_most, value)
         notes.append(
             f"not everyone can have been followed for {days:,} days yet: the interval holds every "
             "way in which their stories may go on"

@@ -72,7 +72,7 @@ def share_between(seen: Exposed, days: int, *, mature: bool) -> tuple[Share, flo
     if least < most:
         notes.append(UNTOLD)
     at_most = min(late.at_most + astride / max(late.n + doubtful, 1), 1.0)
-    lower, upper = late.at_least, at_most
+    lower, upper = _extreme(min, least, late.at_least), _extreme(max, most, at_most)
     if mature:
         lower = _extreme(min, least, *(end.lower for end in ends))
         upper = _extreme(max, most, *(end.upper for end in ends))
