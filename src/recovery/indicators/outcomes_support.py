@@ -123,7 +123,7 @@ SUPPORT: tuple[Indicator, ...] = (
     ),
     Indicator(
         code="employment_held_6m",
-        name="Still in work after 6 months",
+        name="Confirmed to be still in work after 6 months",
         rule=HeldRule(),
         unit="share",
         population="survivors whose first work started in the period, six months ago or more",
@@ -132,7 +132,10 @@ SUPPORT: tuple[Indicator, ...] = (
         dated_by="employed",
         period_rule="each person belongs to the period in which their work started",
         key="survivor",
-        limitations=("whoever was not asked counts as not confirmed; the bounds stand beside it",),
+        limitations=(
+            "whoever was not asked counts as not confirmed, in the range of chance too: the share "
+            "still in work lies between the shares at least and at most, which stand beside it",
+        ),
         disclosure="breakdown",
         source="this library",
     ),
