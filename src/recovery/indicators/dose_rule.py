@@ -11,12 +11,13 @@ import polars as pl
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.days import Period
-from recovery.estimators import aalen_johansen, difference
+from recovery.estimators import difference
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
     censored_by,
+    estimated,
     had_by,
     left_out,
     not_measured,
@@ -123,9 +124,7 @@ class DoseRule:
     def _share(self, events: EventTable) -> Estimate:
         if not len(events):
             return Estimate(NAN, NAN, NAN, NAN, "probability", 0, events.about)
-        return aalen_johansen(events, level=LEVEL)[events.causes[0]].estimate([self.of.days])[
-            self.of.days
-        ]
+        return estimated(events, self.of.days)
 
     def _hours(self, cohort: Cohort, by_day: int | None) -> FloatArray:
         """Return the hours of attended support of each member since the origin."""

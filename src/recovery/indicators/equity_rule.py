@@ -17,12 +17,12 @@ from recovery.cohort.attributes import group_labels
 from recovery.cohort.attrition import BoolArray
 from recovery.days import Period
 from recovery.errors import DefinitionError
-from recovery.estimators import aalen_johansen
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
     censored_by,
+    estimated,
     had_by,
     left_out,
     not_measured,
@@ -87,7 +87,9 @@ class EquityRule:
             f"{self.of.in_words} The share is taken in every group by {', '.join(self.groups)} of "
             f"{self.fewest} people or more. The difference between two groups of an attribute is "
             "divided by the standard deviation of the share; the largest of them is told, with an "
-            "interval that allows for how many pairs were looked at. Groups are not ranked."
+            "interval that allows for how many pairs were looked at. It is infinite, without an "
+            "interval, where all of one group and nobody of the other had it. Groups are not "
+            "ranked."
         )
 
     def measure(
@@ -119,18 +121,17 @@ class EquityRule:
         largest = max(told, key=lambda place: abs(gaps[place][0]))
         gap, spread = gaps[largest]
         z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / len(told))
-        attribute, one, other = pairs[largest]
         about = attrs.evolve(
             whole.about,
             level=LEVEL,
             method=f"largest of {len(told)} standardised differences, interval after Bonferroni",
-        ).noting(f"the largest gap is by {attribute}: {one} and {other}")
+        ).noting(*_notes(pairs[largest], gap, len(pairs) - len(told)))
         names = {f"share by {a}: {g}": e.value for a, of in shares.items() for g, e in of.items()}
         return result_of(
             card,
             about,
             abs(gap),
-            interval=(max(abs(gap) - z * spread, 0.0), abs(gap) + z * spread),
+            interval=_interval(abs(gap), z * spread),
             numerator=had_by(whole, self.of.days),
             denominator=len(whole),
             censored=censored_by(whole, self.of.days),
@@ -155,9 +156,7 @@ class EquityRule:
         for attribute, label, members in parts:
             events = waits(members)
             if len(events):
-                curve = aalen_johansen(events, level=LEVEL)[events.causes[0]]
-                share = curve.estimate([self.of.days])[self.of.days]
-                shares.setdefault(attribute, {})[label] = share
+                shares.setdefault(attribute, {})[label] = estimated(events, self.of.days)
         return shares
 
     def _parts(self, cohort: Cohort) -> Iterator[tuple[str, str, BoolArray]]:
@@ -191,10 +190,29 @@ def _gap(one: Estimate, other: Estimate) -> tuple[float, float]:
     variance = (one.value * (1 - one.value) + other.value * (1 - other.value)) / 2
     if math.isnan(variance):
         return NAN, NAN
-    if variance == 0:
-        return (0.0, 0.0) if one.value == other.value else (NAN, NAN)
+    if variance == 0:  # all of one group against nobody of the other is no gap of finite size
+        return (0.0, 0.0) if one.value == other.value else (math.inf, NAN)
     spread = math.sqrt(variance)
     return (one.value - other.value) / spread, math.hypot(one.std_error, other.std_error) / spread
+
+
+def _interval(gap: float, reach: float) -> tuple[float, float]:
+    return (NAN, NAN) if math.isnan(reach) else (max(gap - reach, 0.0), gap + reach)
+
+
+def _notes(pair: Pair, gap: float, untold: int) -> Iterator[str]:
+    attribute, one, other = pair
+    yield f"the largest gap is by {attribute}: {one} and {other}"
+    if math.isinf(gap):
+        yield (
+            "all of one group had it and nobody of the other: as nobody differs within either, the "
+            "gap has no finite number of standard deviations, and no interval"
+        )
+    if untold:
+        yield (
+            "pairs of groups that could not be compared, since one was not followed for long "
+            f"enough, and of which any gap may be larger: {untold:,}"
+        )
 
 
 def _by_age(cohort: Cohort) -> Iterator[tuple[str, BoolArray]]:

@@ -16,7 +16,7 @@ from recovery.days import Period, iso_day
 from recovery.estimators import aalen_johansen, kaplan_meier
 from recovery.estimators.proportion import proportion
 from recovery.indicators.card import Indicator, Needs
-from recovery.results import IndicatorResult, NotMeasured
+from recovery.results import Estimate, IndicatorResult, NotMeasured
 from recovery.tables import About, EventTable
 from recovery.vocabulary import VOCABULARY
 
@@ -28,6 +28,7 @@ __all__ = [
     "Share",
     "censored_by",
     "cohort_of",
+    "estimated",
     "had_by",
     "left_out",
     "needs_of",
@@ -246,7 +247,8 @@ def share_by(
     less = int((may_change & (events.event == 1)).sum())
     more = int(may_change.sum()) - less
     at_least, at_most = _bounds(had - less, less + more + unknown + doubtful, n + doubtful)
-    value, lower, upper, method = _estimated(events, days, had, unknown)
+    share = estimated(events, days)
+    value, lower, upper = share.value, share.lower, share.upper
     naive, naive_reason = _careless(
         events, days, had, sum(ended.values()), decided=decided or not mature
     )
@@ -274,7 +276,7 @@ def share_by(
         mature=mature,
         naive=naive,
         naive_reason=naive_reason,
-        about=attrs.evolve(events.about, method=method, level=LEVEL).noting(*notes),
+        about=attrs.evolve(events.about, method=share.about.method, level=LEVEL).noting(*notes),
     )
 
 
@@ -292,19 +294,30 @@ def _bounds(had: int, unknown: int, n: int) -> tuple[float, float]:
     return (had / n, (had + unknown) / n) if n else (NAN, NAN)
 
 
-def _estimated(
-    events: EventTable, days: int, had: int, unknown: int
-) -> tuple[float, float, float, str]:
-    """Return share, interval and method: a plain share where everyone was followed."""
-    late = events.entry is not None and bool((events.entry >= 0).any())
-    if not unknown and not late:
-        found = proportion(had, len(events), level=LEVEL)
-        return found.value, found.lower, found.upper, "share of all, Wilson interval"
+def estimated(events: EventTable, days: int) -> Estimate:
+    """Estimate the share with the first cause by a day: a plain one where everyone was followed.
+
+    Everyone was followed who is known to the day or to what ended the wait: a
+    group of which all are known has a share although the last of them was seen
+    before the day.
+    """
+    unknown = censored_by(events, days)
+    if not unknown and _from_the_start(events):
+        about = attrs.evolve(events.about, method="share of all, Wilson interval")
+        return proportion(had_by(events, days), len(events), level=LEVEL, about=about)
     found = aalen_johansen(events, level=LEVEL)[events.causes[0]].estimate([days])[days]
     if found.value == 0:  # the interval of a curve that has no step yet has no width
         upper = proportion(0, max(len(events) - unknown, 1), level=LEVEL).upper
-        return 0.0, 0.0, upper, "Aalen–Johansen; Wilson interval of those known to the end"
-    return found.value, found.lower, found.upper, found.about.method
+        method = "Aalen–Johansen; Wilson interval of those known to the end"
+        return attrs.evolve(
+            found, lower=0.0, upper=upper, about=attrs.evolve(found.about, method=method)
+        )
+    return found
+
+
+def _from_the_start(events: EventTable) -> bool:
+    """Say whether all came under observation at once."""
+    return events.entry is None or np.unique(np.maximum(events.entry, -1)).size <= 1
 
 
 def _careless(
