@@ -18,6 +18,7 @@ COLUMNS = {
     "accused": "case_id accused_id kind",
     "proceedings": "case_id event occurred_on accused_id",
     "participation": "case_id survivor_id event occurred_on",
+    "trainings": "course_id completed_on",
 }
 
 

@@ -7,7 +7,8 @@ import pytest
 from recovery.days import Period
 from recovery.disclosure import protect
 from recovery.errors import DefinitionError, ReleaseError, TableError
-from recovery.indicators import compare_groups
+from recovery.indicators import CountRule, compare_groups
+from recovery.indicators.compare_groups import OVERLAP
 from recovery.plots import plot
 from recovery.register import Snapshot
 from small_cards import People, Share, card
@@ -104,6 +105,47 @@ def test_a_count_alone_is_refused() -> None:
 def test_a_share_per_a_count_is_refused() -> None:
     with pytest.raises(DefinitionError, match="'housed' is no count of people or events"):
         compare_groups(records(), HOUSED, YEAR, by="site", per=MET)
+
+
+CASES = "K1 A1\nK1 B1\nK2 B1\nK3 A2"
+ACCUSED = "K1 X1\nK1 X2\nK2 X3\nK3 X4"
+CONVICTED = "K1 convicted 2022-03-01 X1\nK1 convicted 2022-03-01 X2\nK2 convicted 2022-04-01 X3"
+GUILTY = card(CountRule(table="proceedings", unit=("accused_id",)), code="guilty", unit="people")
+TAUGHT = card(CountRule(table="trainings", unit=("course_id",)), code="taught", unit="events")
+
+
+def in_court() -> Snapshot:
+    return known(
+        LIVES,
+        survivors=PEOPLE,
+        columns="site",
+        cases=CASES,
+        accused=ACCUSED,
+        proceedings=CONVICTED,
+    )
+
+
+def test_groups_that_overlap_are_compared_with_the_whole_in_which_each_counts_once() -> None:
+    """Two accused had victims in north and south: 2 and 3 are convicted, of 3 in all."""
+    found = compare_groups(in_court(), GUILTY, YEAR, by="site", per=MET)
+    counted = dict(zip(found.groups, found.count, strict=True))
+    assert (counted["north"], counted["south"]) == (2, 3)
+    assert found.target == pytest.approx(3 / 6)
+    assert OVERLAP in found.about.notes
+
+
+def test_groups_that_do_not_overlap_say_nothing_of_it() -> None:
+    found = compare_groups(records(), FREED, YEAR, by="site", per=MET)
+    assert OVERLAP not in found.about.notes
+    assert found.target == pytest.approx(found.count.sum() / found.size.sum())
+
+
+def test_what_belongs_to_no_survivor_has_no_group() -> None:
+    asked = known(LIVES, survivors=PEOPLE, columns="site", trainings="C1 2022-05-01\nC2 2022-05-02")
+    with pytest.raises(DefinitionError, match="'taught' counts rows of trainings, which belong to"):
+        compare_groups(asked, TAUGHT, YEAR, by="site", per=MET)
+    with pytest.raises(DefinitionError, match="'taught' counts rows of trainings, which belong to"):
+        compare_groups(asked, MET, YEAR, by="site", per=TAUGHT)
 
 
 def test_groups_too_small_to_be_told_of_are_refused_together() -> None:

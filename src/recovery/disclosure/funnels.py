@@ -11,13 +11,21 @@ from recovery.disclosure.indicators import round_figure, tens
 from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown_funnels import ShownFunnel, ShownFunnelGroup
 from recovery.estimators.funnel import funnel
+from recovery.indicators.compare_groups import OVERLAP
 from recovery.results import Funnel, NotMeasured
 from recovery.tables.arrays import FloatArray
 
 __all__ = ["protect_funnel"]
 
+DIFFER = 0.05
+"""How rarely chance alone makes groups differ so much, all together, for it to be called more."""
+
 WITHHELD = (
     "in all of these groups, or in all but one, it happened to few people, or did not happen to few"
+)
+OVERLAPPING = (
+    "people may belong to several of these groups, and some groups are of few people, who might "
+    "follow by subtraction"
 )
 HIDDEN = (
     "groups of few people, or in which it happened to few or did not happen to few, are not shown, "
@@ -31,8 +39,9 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
     In each group that is shown it happened to enough people, and a share also
     did not happen to enough. Of those that are not shown the same holds taken
     together, so that nothing follows by taking the others from the whole; the
-    smallest of the others are withheld with them until it does. Nothing that
-    is shown but the target depends on those that are not.
+    smallest of the others are withheld with them until it does. Where people
+    belong to several groups that does not hold, and all are withheld with one.
+    Nothing that is shown but the target depends on those that are not.
     """
     if isinstance(found, NotMeasured):
         return ShownFunnel(title=found.name, reason=found.reason)
@@ -40,23 +49,29 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
     chosen, all_shown = _kept(found, policy)
     if len(chosen) < 2:
         return attrs.evolve(bare, withheld=WITHHELD)
+    if OVERLAP in found.about.notes and not all_shown:
+        return attrs.evolve(bare, withheld=OVERLAPPING)
     exact = _of(found, chosen, found.count[chosen], found.size[chosen])
     size = np.array([tens(int(n), policy) for n in exact.size], dtype=np.float64)
     value = np.array([round_figure(float(v), "share") for v in exact.value])
     drawn = attrs.evolve(
         _of(found, chosen, np.round(value * size), size, decimals=policy.decimals),
         dispersion=exact.dispersion,
+        z=exact.z,
     )
     lower, upper = (
         np.round(ends, policy.decimals) for ends in (drawn.wide_lower, drawn.wide_upper)
     )
-    widest = int(np.argmax(found.levels))
-    beyond = (value < lower[widest]) | (value > upper[widest])
-    far = set(exact.outside())
+    far = {
+        widened: set(exact.outside(widened=widened))
+        & _beyond(drawn, value, policy, widened=widened)
+        for widened in (True, False)
+    }
     return attrs.evolve(
         bare,
         target=drawn.target,
         dispersion=round(exact.dispersion, 1),
+        differ=exact.homogeneity < DIFFER,
         groups=tuple(
             ShownFunnelGroup(
                 name=name,
@@ -64,12 +79,22 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
                 value=float(value[place]),
                 lower=tuple(lower[:, place].tolist()),
                 upper=tuple(upper[:, place].tolist()),
-                outside=name in far and bool(beyond[place]),
+                outside=name in far[True],
+                beyond_chance=name in far[False],
             )
             for place, name in enumerate(exact.groups)
         ),
         hidden="" if all_shown else HIDDEN,
     )
+
+
+def _beyond(drawn: Funnel, value: FloatArray, policy: Policy, *, widened: bool) -> set[str]:
+    """Return the groups that lie beyond the widest limits by what is shown."""
+    ends = (drawn.wide_lower, drawn.wide_upper) if widened else (drawn.lower, drawn.upper)
+    widest = int(np.argmax(drawn.levels))
+    lower, upper = (np.round(end[widest], policy.decimals) for end in ends)
+    beyond = (value < lower) | (value > upper)
+    return {name for name, far in zip(drawn.groups, beyond, strict=True) if far}
 
 
 def _of(

@@ -10,19 +10,23 @@ import numpy as np
 from recovery.errors import DefinitionError, TableError
 from recovery.estimators.choices import check_choice
 from recovery.results import Funnel
+from recovery.results.funnel import ENOUGH
 from recovery.tables import About
 from recovery.tables.arrays import FloatArray
 
 __all__ = ["funnel"]
 
-FEW = 10
-"""Groups below which their dispersion is only a rough guess."""
-FEW_GROUPS = "the dispersion of {k} groups is a rough guess: take widened limits with care"
+FEW_GROUPS = (
+    "how much groups of their kind vary cannot be told from {k}: their limits are those of chance "
+    "alone, and whether a group beyond them stands out among the others cannot be told"
+)
 OVERDISPERSED = (
     "groups vary more than by chance alone, by a factor of {factor:.2g} in variance: the widened "
     "limits allow for what they differ in beside what they do"
 )
 _KINDS = ("share", "rate")
+MOST = 2.0**53
+"""From here on not every whole number has a float of its own."""
 
 
 def funnel(
@@ -47,7 +51,9 @@ def funnel(
     :math:`z_i` the standardised distance of a group from the target, the most
     extreme drawn in to the quantiles ``winsorised`` and ``1 - winsorised``,
     the dispersion is the mean of :math:`z_i^2`. Where it exceeds 1, the
-    widened limits are further from the target by its square root.
+    widened limits are further from the target by its square root. Of fewer
+    than :data:`recovery.results.funnel.ENOUGH` groups nothing is widened: one
+    that stands out would widen the limits so far that it never lies beyond them.
 
     Parameters
     ----------
@@ -88,8 +94,8 @@ def funnel(
     >>> found = funnel({"north": (40, 100), "south": (12, 20), "west": (5, 60)})
     >>> found.value.round(2), found.lower_count[0], found.upper_count[0]
     (array([0.4 , 0.6 , 0.08]), array([23.,  2., 12.]), array([41., 11., 26.]))
-    >>> found.outside(0.95, widened=False), found.outside(0.95)
-    (('south', 'west'), ())
+    >>> found.outside(0.95), round(found.homogeneity, 6)
+    (('south', 'west'), 3e-06)
     """
     check_choice("kind", kind, _KINDS)
     names = tuple(sorted(groups))
@@ -98,7 +104,7 @@ def funnel(
     if faults := (*_options(names, kind, target, levels, winsorised),):
         message = "these groups cannot be compared as asked:"
         raise DefinitionError(message, faults=faults)
-    if faults := (*_numbers(count, size, kind),):
+    if faults := (*_numbers(count, size, kind, target or 0.0),):
         message = "these groups are no counts:"
         raise TableError(message, faults=faults)
     centre = float(count.sum() / size.sum()) if target is None else float(target)
@@ -116,13 +122,15 @@ def funnel(
         upper_count=np.array([upper for _, upper in limits]),
         z=z,
         dispersion=dispersion,
-        about=_told(about or About(), names, dispersion, kind),
+        about=_told(about or About(), z, dispersion, kind),
     )
 
 
-def _told(about: About, names: Sequence[str], dispersion: float, kind: str) -> About:
-    notes = [FEW_GROUPS.format(k=len(names))] if len(names) < FEW else []
-    notes += [OVERDISPERSED.format(factor=dispersion)] if dispersion > 1 else []
+def _told(about: About, z: FloatArray, dispersion: float, kind: str) -> About:
+    told = int((~np.isnan(z)).sum())
+    notes = [FEW_GROUPS.format(k=told)] if told < ENOUGH else []
+    if dispersion > 1 and not notes:
+        notes.append(OVERDISPERSED.format(factor=dispersion))
     law = {"share": "binomial", "rate": "Poisson"}[kind]
     return attrs.evolve(about.noting(*notes), method=f"funnel, exact {law} limits")
 
@@ -140,11 +148,11 @@ def _options(
         yield f"levels must lie strictly between 0 and 1, but were {tuple(levels)!r}"
     if not 0 <= winsorised < 0.5:
         yield f"winsorised must be at least 0 and below 0.5, but was {winsorised!r}"
-    if target is not None and not 0 <= target <= (1 if kind == "share" else np.inf):
+    if target is not None and not (0 <= target < np.inf and (kind == "rate" or target <= 1)):
         yield f"target must be a {kind}, but was {target!r}"
 
 
-def _numbers(count: FloatArray, size: FloatArray, kind: str) -> Iterator[str]:
+def _numbers(count: FloatArray, size: FloatArray, kind: str, target: float) -> Iterator[str]:
     if not (np.isfinite(count).all() and np.isfinite(size).all()):
         yield "counts and sizes must be finite"
         return
@@ -152,6 +160,8 @@ def _numbers(count: FloatArray, size: FloatArray, kind: str) -> Iterator[str]:
         yield "counts must be whole numbers from 0 on"
     if (size < 0).any() or size.sum() == 0:
         yield "sizes must not be negative, nor all of them 0"
+    if max(count.max(), size.max(), target * size.max()) >= MOST:
+        yield f"counts, and sizes and what is expected of them, must be below {MOST:.2g}"
     if kind == "share" and ((count > size).any() or (size != np.floor(size)).any()):
         yield "the size of a share must be a whole number of people, no fewer than the count"
     if kind == "rate" and ((count > 0) & (size == 0)).any():
@@ -170,7 +180,11 @@ def _limits(
     def at_most(counts: FloatArray) -> FloatArray:
         if kind == "rate":
             return np.asarray(special.pdtr(counts, mean), dtype=np.float64)
-        return np.asarray(special.bdtr(counts, size.astype(np.int64), centre), dtype=np.float64)
+        return np.where(
+            counts < size,
+            special.betaincc(counts + 1, np.maximum(size - counts, 1.0), centre),
+            1.0,
+        )
 
     most = size if kind == "share" else np.ceil(mean + 40 + 40 * np.sqrt(mean))
     return _first_count(at_most, most, tail), _first_count(at_most, most, 1 - tail)

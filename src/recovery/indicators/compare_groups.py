@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 
 import attrs
@@ -13,6 +13,7 @@ from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError, ReleaseError, allowed
 from recovery.estimators.funnel import funnel
 from recovery.indicators.card import Indicator
+from recovery.indicators.counting import CountRule
 from recovery.indicators.evaluate import evaluate
 from recovery.register import Snapshot
 from recovery.register.schema import TABLES
@@ -22,6 +23,16 @@ __all__ = ["check_groups", "compare_groups", "snapshot_of"]
 
 NOT_RECORDED = "not recorded"
 NOBODY = "groups in which nobody could be counted: {count}"
+OVERLAP = (
+    "who belongs to several groups is counted in each of them, and once in the whole that they are "
+    "compared with, so that all of them may lie above it"
+)
+OUTSIDE = "what belongs to no group is counted in the whole that they are compared with"
+UNPLACED = (
+    "{code!r} counts rows of {tables}, which belong to no survivor and so to no group: all of them "
+    "would be counted in each group"
+)
+_BY_CASE = ("accused", "proceedings")
 _Result = IndicatorResult | NotMeasured
 WHOLE = 1e-6
 """How far a share times its denominator may lie from a whole number."""
@@ -44,7 +55,9 @@ def compare_groups(
     The indicator is asked of the records of each group alone. A share that
     was counted has binomial limits. A count needs ``per``, an indicator that
     says in what it could have happened, and has the Poisson limits of their
-    rate.
+    rate. They are compared with the figure of everyone, which is not that of
+    the groups added up where what is counted is no survivor: somebody accused
+    who has victims in two groups belongs to both.
 
     Parameters
     ----------
@@ -60,7 +73,9 @@ def compare_groups(
         For a count, another count, such as the people supported.
     purpose
         As for :func:`evaluate`.
-    target, levels
+    target
+        What groups are compared with; the figure of everyone when ``None``.
+    levels
         As for :func:`recovery.estimators.funnel`.
     least
         People in a group, or events of its ``per``, without whom it cannot be
@@ -77,7 +92,8 @@ def compare_groups(
     DefinitionError
         If ``by`` is no attribute with one value a person or says what came of
         them, the indicator is neither such a share nor a count with ``per``,
-        or it is an estimate with people still followed.
+        it is an estimate with people still followed, or it counts what belongs
+        to no survivor, such as trainings.
     TableError
         If something happened in a group of which ``per`` counts nobody.
     ReleaseError
@@ -94,11 +110,16 @@ def compare_groups(
         found[label] = _numbers(*(results[each.code] for each in cards))
     counted = {label: pair for label, pair in found.items() if any(pair)}
     _large_enough([size for _, size in counted.values()], by, least)
+    everyone = _numbers(*(whole[each.code] for each in cards))
     compared = funnel(
-        counted, kind="share" if per is None else "rate", target=target, levels=levels
+        counted,
+        kind="share" if per is None else "rate",
+        target=everyone[0] / everyone[1] if target is None and everyone[1] else target,
+        levels=levels,
     )
-    empty = len(found) - len(counted)
-    notes = [NOBODY.format(count=empty)] if empty else []
+    notes = [*_added_up(counted.values(), everyone)]
+    if empty := len(found) - len(counted):
+        notes.append(NOBODY.format(count=empty))
     about = attrs.evolve(
         whole[card.code].about.noting(*compared.about.notes, *notes),
         method=compared.about.method,
@@ -108,6 +129,17 @@ def compare_groups(
         purpose=purpose or "",
     )
     return attrs.evolve(compared, about=about)
+
+
+def _added_up(
+    groups: Iterable[tuple[float, float]], everyone: tuple[float, float]
+) -> Iterator[str]:
+    """Say where groups added up are not everyone."""
+    of_groups = [sum(numbers) for numbers in zip(*groups, strict=True)]
+    if any(many > once for many, once in zip(of_groups, everyone, strict=False)):
+        yield OVERLAP
+    if any(many < once for many, once in zip(of_groups, everyone, strict=False)):
+        yield OUTSIDE
 
 
 def _large_enough(sizes: Sequence[float], by: str, least: int) -> None:
@@ -176,7 +208,7 @@ def snapshot_of(known: Snapshot, people: pl.DataFrame) -> Snapshot:
         if "survivor_id" in rows.columns:
             tables[name] = rows.join(people, on="survivor_id", how="semi", maintain_order="left")
     cases = tables.get("cases")
-    for name in ("accused", "proceedings"):
+    for name in _BY_CASE:
         if name in tables and cases is not None:
             tables[name] = tables[name].join(cases, on="case_id", how="semi", maintain_order="left")
     return attrs.evolve(known, tables=tables)
@@ -194,6 +226,8 @@ def _faults(found: Mapping[str, _Result], cards: Sequence[Indicator]) -> Iterato
         result = found[card.code]
         if isinstance(result, NotMeasured):
             yield f"{card.code!r} is not measured: {result.reason}"
+        elif unplaced := _unplaced(card):
+            yield UNPLACED.format(code=card.code, tables=" and ".join(unplaced))
         elif len(cards) == 1 and (card.unit != "share" or result.denominator is None):
             yield (
                 f"{card.code!r} is no share: name in per=… a count in which it could have happened"
@@ -207,6 +241,17 @@ def _faults(found: Mapping[str, _Result], cards: Sequence[Indicator]) -> Iterato
                 f"{card.code!r} is an estimate with people still followed, and no share that was "
                 "counted, so limits for counts do not hold: compare its curves by group"
             )
+
+
+def _unplaced(card: Indicator) -> tuple[str, ...]:
+    """Return the tables a figure is of, where their rows are not about survivors or their cases."""
+    rule = card.rule
+    read = (rule.table,) if isinstance(rule, CountRule) else tuple(name for name, _ in rule.needs)
+    return () if any(map(_is_placed, read)) else read
+
+
+def _is_placed(table: str) -> bool:
+    return table in _BY_CASE or (table in TABLES and "survivor_id" in TABLES[table].columns)
 
 
 def _is_counted(share: IndicatorResult) -> bool:

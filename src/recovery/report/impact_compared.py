@@ -10,13 +10,23 @@ from markupsafe import Markup
 
 from recovery.disclosure import ShownFunnel, ShownFunnelGroup
 from recovery.plots.bands import Band, bands_svg
+from recovery.plots.lines import in_words
 from recovery.report.words import percent
 
-__all__ = ["ComparedGroups", "compared_groups"]
+__all__ = ["ComparedGroups", "compared_groups", "nothing_compared"]
 
+NO_GROUPS = "No groups were compared: these records name no sites, or no groups were asked for."
+NO_OUTCOME = (
+    "No groups were compared by {by}: none of the outcomes that are compared is in this report."
+)
+
+WITHIN = "within what chance alone explains"
 FURTHER = "further from the others than chance alone would explain"
-ROUGH = 10
-"""Groups below which how much they vary is a rough guess."""
+VARIED = "further off than chance alone, but no further than these groups vary"
+FURTHER_OF_FEW = (
+    "further off than chance alone; among so few groups it cannot be told whether this one stands "
+    "out"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +68,17 @@ def compared_groups(shown: ShownFunnel) -> ComparedGroups:
     )
 
 
+def nothing_compared(by: str) -> str:
+    """Say why no groups were compared, though perhaps some were asked for.
+
+    Parameters
+    ----------
+    by
+        The attribute that makes the groups; empty where none does.
+    """
+    return NO_OUTCOME.format(by=in_words(by)) if by else NO_GROUPS
+
+
 def _number(value: float, shown: ShownFunnel) -> str:
     return percent(value, 0) if shown.kind == "share" else f"{value:,.2f}"
 
@@ -68,31 +89,63 @@ def _limits(group: ShownFunnelGroup, shown: ShownFunnel) -> str:
     return f"{lower.removesuffix(chr(0x202F) + '%')} to {upper}"
 
 
+def _means(group: ShownFunnelGroup, shown: ShownFunnel) -> str:
+    if group.outside:
+        return FURTHER_OF_FEW if shown.few else FURTHER
+    return VARIED if group.beyond_chance else WITHIN
+
+
 def _rows(shown: ShownFunnel) -> Iterator[tuple[str, str, str, str, str]]:
     for group in shown.groups:
-        means = FURTHER if group.outside else "within what chance alone explains"
         number = _number(group.value, shown)
-        yield group.name, f"about {group.size:,}", number, _limits(group, shown), means
+        limits = _limits(group, shown)
+        yield group.name, f"about {group.size:,}", number, limits, _means(group, shown)
 
 
 def _sentence(shown: ShownFunnel) -> str:
-    whole = f"All groups together: {_number(shown.target, shown)}."
-    if not shown.outside:
-        return f"{whole} No group is {FURTHER}."
-    names = ", ".join(shown.outside)
-    are = "is" if len(shown.outside) == 1 else "are each"
-    return f"{whole} {names} {are} {FURTHER}: a question to ask, and not yet an answer."
+    return " ".join([f"All groups together: {_number(shown.target, shown)}.", *_told(shown)])
+
+
+def _told(shown: ShownFunnel) -> Iterator[str]:
+    outside, beyond = shown.outside, shown.beyond_chance
+    if not beyond:
+        yield f"No group is {FURTHER}."
+    elif shown.few:
+        yield (
+            f"{_are(beyond)} further off than chance alone would explain; among so few groups it "
+            "cannot be told whether one stands out or all of them vary: a question to ask, and "
+            "not yet an answer."
+        )
+    elif outside:
+        yield f"{_are(outside)} {FURTHER}: a question to ask, and not yet an answer."
+    else:
+        yield (
+            f"No group is further from the others than these groups vary, but {_are(beyond)} "
+            "further off than chance alone would explain."
+        )
+
+
+def _are(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are each'}"
 
 
 def _spread(shown: ShownFunnel) -> str:
+    if shown.few:
+        together = "differ by more" if shown.differ else "do not clearly differ by more"
+        return (
+            f"All together, these groups {together} than chance alone would make them. They are "
+            "too few to tell how much such groups vary, so the limits are those of chance alone."
+        )
     if isnan(shown.dispersion):
         return ""
-    rough = ", a rough guess from so few groups" if len(shown.groups) < ROUGH else ""
     if shown.dispersion <= 1:
-        return f"The groups vary no more than chance alone would make them{rough}."
+        return (
+            "But for the few that are furthest off, the groups vary no more than chance alone "
+            "would make them."
+        )
     return (
         "The groups vary more than chance alone would make them, as a variance "
-        f"{shown.dispersion:.1f} times as much{rough}: they differ in whom they serve, too, so the "
+        f"{shown.dispersion:.1f} times as much: they differ in whom they serve, too, so the "
         "limits are widened for it."
     )
 

@@ -21,7 +21,7 @@ from recovery.disclosure import (
 )
 from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
-from recovery.report.impact_compared import compared_groups
+from recovery.report.impact_compared import compared_groups, nothing_compared
 from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
     came_of,
@@ -131,6 +131,7 @@ def _written(
         afterwards=tuple(later_group(group, policy) for group in report.afterwards),
         nobody_followed=NOBODY if report.afterwards else NOT_ASKED,
         compared=tuple(compared_groups(each) for each in report.compared),
+        nothing_compared=nothing_compared(report.compared_by),
         drawings=tuple(_drawings(report)) if html else (),
         verdicts=VERDICTS,
         judged=judged,

@@ -16,6 +16,13 @@ __all__ = ["Funnel"]
 
 FloatArray = npt.NDArray[np.float64]
 
+ENOUGH = 10
+"""Groups from which on it can be told how much such groups vary, whatever one of them does.
+
+With one in ten drawn in at each end, the most extreme of ten groups is drawn to a tenth of its way
+from the next. Of four it is hardly drawn in, and so widens its own limits until it is within.
+"""
+
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Funnel:
@@ -42,8 +49,9 @@ class Funnel:
     z
         Shape ``(k,)``: how many standard errors a group lies from the target.
     dispersion
-        How many times wider than by chance the groups vary, as a variance;
-        NaN when it cannot be told.
+        How many times wider than by chance these groups vary, as a variance;
+        NaN where nothing can vary. Limits are widened for it where there are
+        :data:`ENOUGH` groups or more.
     about
         What is compared, with the method.
     """
@@ -77,8 +85,31 @@ class Funnel:
 
     @property
     def widening(self) -> float:
-        """By how much limits are widened where groups vary more than by chance: 1 or more."""
-        return max(1.0, float(np.sqrt(self.dispersion))) if self.dispersion > 0 else 1.0
+        """By how much limits are widened where groups vary more than by chance: 1 or more.
+
+        It is 1 of fewer than :data:`ENOUGH` groups, of which one that stands
+        out cannot be told from groups that all vary.
+        """
+        told = int((~np.isnan(self.z)).sum())
+        return max(1.0, float(np.sqrt(self.dispersion))) if told >= ENOUGH else 1.0
+
+    @property
+    def homogeneity(self) -> float:
+        """How often chance alone makes groups differ, all together, at least as much as these.
+
+        The chi-squared test that all have one share or rate, whichever it is:
+        rough where less than 5 are expected in a group, and NaN where nobody
+        or everybody had it.
+        """
+        from scipy.special import chdtrc
+
+        there = self.size > 0
+        count, size = self.count[there], self.size[there]
+        pooled = count.sum() / size.sum()
+        variance = size * pooled * ((1 - pooled) if self.kind == "share" else 1.0)
+        if len(size) < 2 or not (variance > 0).all():
+            return float("nan")
+        return float(chdtrc(len(size) - 1, ((count - size * pooled) ** 2 / variance).sum()))
 
     @property
     def wide_lower(self) -> FloatArray:
@@ -95,12 +126,17 @@ class Funnel:
     def outside(self, level: float | None = None, *, widened: bool = True) -> tuple[str, ...]:
         """Return the groups, by name, that lie outside their limits.
 
+        Among fewer than :data:`ENOUGH` groups these are further off than
+        chance alone would explain, and it cannot be told whether one of them
+        stands out or all of them vary.
+
         Parameters
         ----------
         level
             One of ``levels``; the widest limits when ``None``.
         widened
-            Whether the limits are those widened for over-dispersion.
+            Whether the limits are those widened for over-dispersion, where
+            there are enough groups to tell it.
 
         Raises
         ------

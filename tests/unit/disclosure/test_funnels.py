@@ -14,6 +14,7 @@ from recovery.disclosure import POLICY, Protected, ShownFunnel, protect
 from recovery.disclosure.funnels import protect_funnel
 from recovery.errors import ReleaseError
 from recovery.estimators import funnel
+from recovery.indicators.compare_groups import OVERLAP
 from recovery.report.plain import plain
 from recovery.results import NotMeasured
 from recovery.tables import CONSENT_NOT_RECORDED, About
@@ -43,7 +44,6 @@ def test_limits_are_those_of_the_sizes_that_are_shown() -> None:
     again = funnel(
         {g.name: (round(g.value * g.size), g.size) for g in found.groups}, target=found.target
     )
-    assert found.dispersion <= 1
     assert [g.lower for g in found.groups] == [
         pytest.approx(ends, abs=0.0005) for ends in again.lower.T.tolist()
     ]
@@ -60,12 +60,39 @@ def test_what_lies_far_off_is_pointed_out() -> None:
     assert shown(sites).outside == ()
 
 
+def test_of_few_groups_the_limits_are_those_of_chance_alone() -> None:
+    found = shown({"east": (450, 500), "north": (440, 500), "west": (50, 500)})
+    assert found.few
+    assert found.outside == found.beyond_chance == ("east", "north", "west")
+    assert found.differ
+    assert not shown({"east": (225, 500), "north": (220, 500), "west": (230, 500)}).differ
+
+
+def test_what_is_beyond_chance_may_be_within_what_groups_vary() -> None:
+    sites = {f"site {place}": (100.0 + 50 * (place % 2), 250.0) for place in range(12)}
+    found = shown({**sites, "site 0": (80, 250)})
+    assert not found.few
+    assert found.outside == ()
+    assert "site 0" in found.beyond_chance
+
+
 def test_one_small_group_takes_the_smallest_other_with_it() -> None:
     found = shown({**SITES, "hill": (3, 40)})
     assert [group.name for group in found.groups] == ["east", "north", "west"]
     assert "by subtraction" in found.hidden
     assert "hill" not in json.dumps(plain(found))
     assert shown(SITES).hidden == ""
+
+
+def test_of_groups_that_overlap_all_are_shown_or_none() -> None:
+    """What is left of the whole is not the sum of those that are not named."""
+    sites = {**SITES, "hill": (3, 40), "dale": (8, 50)}
+    about = ABOUT.noting(OVERLAP)
+    assert protect_funnel(funnel(SITES, about=about), POLICY).groups
+    found = protect_funnel(funnel(sites, about=about), POLICY)
+    assert found.groups == ()
+    assert "may belong to several of these groups" in found.withheld
+    assert protect_funnel(funnel(sites, about=ABOUT), POLICY).groups
 
 
 def test_a_group_of_nobody_is_none() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, exp, factorial
+from math import comb, erfc, exp, factorial, inf, sqrt
 
 import numpy as np
 import pytest
@@ -65,14 +65,57 @@ def test_by_hand() -> None:
 
 
 def test_dispersion_by_hand() -> None:
-    """Distances of 3 and -1 standard errors, not drawn in: a mean square of 5."""
-    found = funnel({"a": (65, 100), "b": (45, 100)}, target=0.5, winsorised=0)
+    """Five at 3 standard errors and five at -1, not drawn in: a mean square of 5."""
+    groups = {f"a{place}": (65.0, 100.0) for place in range(5)}
+    groups |= {f"b{place}": (45.0, 100.0) for place in range(5)}
+    found = funnel(groups, target=0.5, winsorised=0)
     assert found.dispersion == pytest.approx((9 + 1) / 2)
     assert found.widening == pytest.approx(np.sqrt(5))
     half = 0.5 - found.lower[0]
     assert found.wide_lower[0] == pytest.approx(0.5 - np.sqrt(5) * half)
-    assert found.outside(0.95, widened=False) == ("a",)
+    assert found.outside(0.95, widened=False) == ("a0", "a1", "a2", "a3", "a4")
     assert found.outside(0.95) == ()
+
+
+def test_limits_of_few_groups_are_not_widened_by_the_one_that_stands_out() -> None:
+    """Of 2 to 4 groups none could ever lie beyond limits that it widens itself."""
+    found = funnel({"a": (900, 1000), "b": (900, 1000), "bad": (0, 1000)})
+    assert found.dispersion > 100
+    assert found.widening == 1
+    assert found.wide_lower.tolist() == found.lower.tolist()
+    assert found.outside() == ("a", "b", "bad")
+
+
+@pytest.mark.parametrize("many", [2, 9, 10, 30])
+def test_one_dreadful_group_always_lies_outside(many: int) -> None:
+    groups = {f"{place:02}": (900.0, 1000.0) for place in range(many - 1)} | {"bad": (0.0, 1000.0)}
+    assert "bad" in funnel(groups).outside()
+
+
+def test_groups_of_nobody_do_not_make_enough_groups() -> None:
+    groups = {f"a{place}": (65.0 - 20 * (place % 2), 100.0) for place in range(9)}
+    assert funnel({**groups, "empty": (0, 0)}).widening == 1
+    assert funnel({**groups, "more": (65, 100)}).widening > 1
+
+
+def test_homogeneity_by_hand() -> None:
+    """Shares of 12/20 and 4/20 about 16/40: 2 of 16/4.8 is 6.667, with 1 degree of freedom."""
+    found = funnel({"a": (12, 20), "b": (4, 20), "empty": (0, 0)})
+    assert found.homogeneity == pytest.approx(erfc(sqrt(20 / 3 / 2)))
+    moved = funnel({"a": (12, 20), "b": (4, 20)}, target=0.1)
+    assert moved.homogeneity == found.homogeneity
+    rates = funnel({"a": (12, 20), "b": (4, 20)}, kind="rate")
+    assert rates.homogeneity == pytest.approx(erfc(sqrt(2 * 16 / 8 / 2)))
+    assert np.isnan(funnel({"a": (0, 5), "b": (0, 5)}).homogeneity)
+
+
+@pytest.mark.parametrize("size", [2**31 - 1, 2**31, 3 * 10**9])
+def test_limits_of_very_large_groups(size: int) -> None:
+    """So many that the binomial is normal: 1.96 standard errors, to one count in ten thousand."""
+    found = funnel({"a": (size // 2, size), "b": (size // 2, size)})
+    half = 1.959963984540054 * sqrt(size) / 2
+    assert found.lower_count[0] == pytest.approx([size / 2 - half] * 2, abs=3)
+    assert found.upper_count[0] == pytest.approx([size / 2 + half] * 2, abs=3)
 
 
 def test_the_most_extreme_are_drawn_in() -> None:
@@ -119,9 +162,11 @@ def test_a_target_at_the_edge_has_no_room(target: float) -> None:
 
 
 def test_what_a_reader_must_know_is_noted() -> None:
-    notes = funnel(GROUPS).about.notes
-    assert "the dispersion of 3 groups is a rough guess" in notes[0]
-    assert "groups vary more than by chance alone" in notes[1]
+    (note,) = funnel(GROUPS).about.notes
+    assert "cannot be told from 3: their limits are those of chance alone" in note
+    many = {f"{place}": (20.0 + 40 * (place % 2), 100.0) for place in range(10)}
+    (note,) = funnel(many).about.notes
+    assert "groups vary more than by chance alone" in note
 
 
 def test_it_shows_itself() -> None:
@@ -137,6 +182,8 @@ def test_it_shows_itself() -> None:
         ({"levels": (1.0,)}, "levels must lie strictly between 0 and 1"),
         ({"winsorised": 0.5}, "winsorised must be at least 0 and below 0.5"),
         ({"target": 1.2}, "target must be a share, but was 1.2"),
+        ({"target": inf, "kind": "rate"}, "target must be a rate, but was inf"),
+        ({"target": float("nan")}, "target must be a share, but was nan"),
         ({"kind": "mean"}, "kind"),
     ],
 )
@@ -155,6 +202,7 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, object], faul
         ((1, 0), "rate", "where nothing was exposed"),
         ((1, float("nan")), "rate", "must be finite"),
         ((0, -1), "rate", "sizes must not be negative"),
+        ((0, 2.0**53), "share", "must be below 9e\\+15"),
     ],
 )
 def test_numbers_that_are_no_counts_are_refused(

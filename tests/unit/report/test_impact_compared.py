@@ -71,13 +71,47 @@ def test_small_groups_are_named_nowhere(texts: tuple[str, Any, str]) -> None:
 
 
 def test_a_site_far_off_is_a_question_and_no_last_place(texts: tuple[str, Any, str]) -> None:
-    _, data, markdown = texts
+    html, data, markdown = texts
     section = part(markdown, "Sites or groups compared")
-    assert [g["outside"] for g in data["report"]["compared"][0]["groups"]] == [False] * 4
-    assert "vary more than chance alone would make them" in section
-    assert "the limits are widened for it" in section
-    assert "rough guess" in section
+    groups = data["report"]["compared"][0]["groups"]
+    far = [group["name"] for group in groups if group["outside"]]
+    assert far == ["north <1>", "west"]
+    told = "further off than chance alone; among so few groups it cannot be told whether this one"
+    rows = [line for line in section.splitlines() if line.startswith("| ")]
+    assert [told in row for row in rows[1:]] == [group["outside"] for group in groups]
+    assert "are each further off than chance alone would explain; among so few groups" in section
+    for text in (section, html):
+        assert "All together, these groups differ by more than chance alone would make" in text
+        assert "the limits are those of chance alone" in text
     assert not re.search(r"\b(rank|best|worst|first place|league)\b", section)
+
+
+def test_one_dreadful_site_of_three_is_never_called_chance(tmp_path: Path) -> None:
+    sites = funnel({"east": (360, 400), "north": (352, 400), "west": (20, 400)}, about=ABOUT)
+    _, _, markdown = written(only_compared(sites), tmp_path)
+    section = part(markdown, "Sites or groups compared")
+    assert "No group is" not in section
+    assert "within what chance alone explains" not in section
+    assert "east, north, west are each further off than chance alone would explain" in section
+
+
+def test_few_groups_that_are_alike_are_not_called_different(tmp_path: Path) -> None:
+    sites = funnel({"east": (200, 400), "north": (205, 400), "west": (195, 400)}, about=ABOUT)
+    _, _, markdown = written(only_compared(sites), tmp_path)
+    section = part(markdown, "Sites or groups compared")
+    assert "No group is further from the others than chance alone would explain" in section
+    assert "All together, these groups do not clearly differ by more" in section
+
+
+def test_many_groups_that_vary_are_not_called_chance(tmp_path: Path) -> None:
+    sites = {f"site {place:02}": (100.0 + 50 * (place % 2), 250.0) for place in range(12)}
+    found = funnel({**sites, "site 00": (80, 250)}, about=ABOUT)
+    _, _, markdown = written(only_compared(found), tmp_path)
+    section = part(markdown, "Sites or groups compared")
+    assert "No group is further from the others than these groups vary, but site 00" in section
+    (row,) = (line for line in section.splitlines() if line.startswith("| site 00"))
+    assert "further off than chance alone, but no further than these groups vary" in row
+    assert "so the limits are widened for it" in section
 
 
 def test_one_of_many_that_lies_far_off_is_named(tmp_path: Path) -> None:
@@ -103,6 +137,16 @@ def test_without_groups_the_place_says_so(tmp_path: Path) -> None:
     html, _, markdown = written(bare, tmp_path)
     for text in (html, markdown):
         assert "No groups were compared: these records name no sites" in text
+
+
+def test_where_no_outcome_is_compared_the_place_says_so_and_not_that_there_are_no_sites(
+    tmp_path: Path,
+) -> None:
+    bare = attrs.evolve(REPORT, compared=Groups({}, by=("indicator",)), compared_by="site")
+    html, _, markdown = written(bare, tmp_path)
+    for text in (html, markdown):
+        assert "No groups were compared by site: none of the outcomes that are compared" in text
+        assert "name no sites" not in text
 
 
 def test_decisions_hold_the_same_numbers_in_all_three(texts: tuple[str, Any, str]) -> None:
