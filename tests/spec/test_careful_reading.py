@@ -40,6 +40,15 @@ class TestConsent:
     def test_a_withdrawal_on_an_unreadable_day_is_one(self, cell: str) -> None:
         assert consenting(consent(withdrawn_on=cell)) == 0
 
+    @pytest.mark.parametrize("granted", ["unknown", None, "2023-01-01", "2021-03/2022-03"])
+    def test_a_withdrawal_counts_whenever_its_own_consent_was_granted(
+        self, granted: str | None
+    ) -> None:
+        ended = consent(granted_on=granted, withdrawn_on="2021-06-01", given_by="guardian")
+        assert consenting(consent(), ended) == 0
+        assert consenting(consent(granted_on="2021-07-01"), ended) == 1  # given anew since
+        assert consenting(consent(), ended | {"purpose": "sharing"}) == 1
+
     @pytest.mark.parametrize("who", ["Guardian", "mother"])
     def test_who_gave_it_must_be_readable(self, who: str) -> None:
         assert consenting(consent(given_by=who)) == 0

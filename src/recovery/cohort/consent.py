@@ -40,7 +40,8 @@ def consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
 
     Where a day is uncertain, the reading with less consent counts: granted on
     the latest day, withdrawn on the earliest. A withdrawal ends every consent
-    to the purpose that was granted up to its day. A guardian's consent ends on 1
+    to the purpose that was granted up to its day, also where nobody knows when
+    the one it stands beside was granted. A guardian's consent ends on 1
     January of the year in which the survivor becomes an adult, and counts for
     nothing where the year of birth is not known.
     """
@@ -56,8 +57,10 @@ def _consenting(snapshot: Snapshot, purpose: str) -> pl.DataFrame:
     last_withdrawal = withdrawn.filter(pl.col("withdrawn_on") <= day).max().over("survivor_id")
     return (
         snapshot.tables["consents"]
-        .filter(pl.col("purpose") == purpose, pl.col("granted_on_latest") <= day)
-        .filter((pl.col("granted_on") > last_withdrawal).fill_null(value=True))
+        .filter(pl.col("purpose") == purpose)
+        .with_columns(last_withdrawal=last_withdrawal)  # also of a row whose grant does not count
+        .filter(pl.col("granted_on_latest") <= day)
+        .filter((pl.col("granted_on") > pl.col("last_withdrawal")).fill_null(value=True))
         .join(born, on="survivor_id", how="left")
         .filter(own | still_a_child)
         .select("survivor_id")

@@ -65,10 +65,13 @@ def known_since(table: str) -> pl.Expr:
     """Return the day from which a row is known; null for one that always was.
 
     Without a day of recording that is the day on which it surely had occurred,
-    or for which it was planned where it had not.
+    or for which it was planned where it had not; of a consent also that on which
+    it surely was withdrawn.
     """
     recorded = pl.col("recorded_on_latest")
     happened = TABLES[table].day("_latest")
+    if table == "consents":
+        happened = pl.min_horizontal(happened, latest("withdrawn_on"))
     surely = pl.when(happened < pl.lit(LATEST).cast(pl.Date)).then(happened)
     return pl.coalesce(recorded, surely)
 

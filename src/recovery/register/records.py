@@ -18,6 +18,7 @@ from recovery.register.faults import Fault, fault_where
 from recovery.register.merging import kept_codes
 from recovery.register.raw import ROW, RawTable
 from recovery.register.schema import REQUIRED_TABLES, TABLES
+from recovery.register.withdrawals import keep_withdrawals
 from recovery.vocabulary import Vocabulary
 
 __all__ = ["SOURCE", "Records", "gather"]
@@ -193,7 +194,7 @@ def _typed(
         if part.table.startswith(WIDE) and "instrument" not in part.frame.columns:
             name = pl.lit(part.table.removeprefix(WIDE)).alias("instrument")
             part = attrs.evolve(part, frame=part.frame.with_columns(name))  # noqa: PLW2901  # the same part, completed
-        frame, found = read_cells(part, table, vocabulary)
+        frame, found = keep_withdrawals(*read_cells(part, table, vocabulary), table)
         frames.append(frame.with_columns(pl.lit(place, pl.UInt8).alias(SOURCE)))
         faults += [
             fault if fault.rows is None else attrs.evolve(fault, rows=fault.rows + above)
