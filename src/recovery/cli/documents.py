@@ -50,7 +50,8 @@ def _cards(asked: argparse.Namespace) -> tuple[Indicator, ...]:
     from recovery.indicators import BESIDE, EARLIER, adopt
 
     own = read_own(asked)
-    headline, outcomes = adopt(own, only=asked.only_own)
+    known = vocabulary_of(asked.vocabulary)
+    headline, outcomes = adopt(own, only=asked.only_own, vocabulary=known)
     if asked.only_own:
         return own
     taken = {card.code for card in own}

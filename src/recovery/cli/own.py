@@ -30,4 +30,5 @@ def own_cards(
     """Return headline figures and outcomes, with those of the file in them."""
     from recovery.indicators import adopt
 
-    return adopt(read_own(asked), only=asked.only_own)
+    known = vocabulary_of(asked.vocabulary)
+    return adopt(read_own(asked), only=asked.only_own, vocabulary=known)

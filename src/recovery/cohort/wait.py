@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
     from recovery.cohort.members import Members
 
-__all__ = ["CENSORS", "NEVER", "Seen", "Wait", "check_censor", "first_days", "watched_until"]
+__all__ = [
+    "CENSORS",
+    "NEVER",
+    "Seen",
+    "Wait",
+    "check_censor",
+    "clock_faults",
+    "first_days",
+    "watched_until",
+]
 
 CENSORS = ("last_contact", "as_of")
 NEVER = np.iinfo(np.int64).max
@@ -77,21 +86,26 @@ class Wait:
         subject = subject_named(cohort.subject)
         faults = [
             *check_milestones(cohort.snapshot, subject, dict.fromkeys(self.codes)),
-            *self._repeats(cohort.origin),
+            *clock_faults(cohort.origin, self.outcome, self.competing),
             *check_censor(cohort, self.censor),
         ]
         if faults:
             message = "this wait cannot be measured:"
             raise DefinitionError(message, faults=faults)
 
-    def _repeats(self, origin: str) -> Iterator[str]:
-        if not self.outcome:
-            yield "no outcome is named"
-        if origin in self.codes:
-            yield f"{origin!r} starts the clock and cannot end it"
-        for code in dict.fromkeys(self.codes):
-            if self.codes.count(code) > 1:
-                yield f"{code!r} is named more than once"
+
+def clock_faults(
+    origin: str, outcome: Sequence[str], competing: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield what is wrong with the milestones that start and end a wait."""
+    codes = (*outcome, *competing)
+    if not outcome:
+        yield "no outcome is named"
+    if origin in codes:
+        yield f"{origin!r} starts the clock and cannot end it"
+    for code in dict.fromkeys(codes):
+        if codes.count(code) > 1:
+            yield f"{code!r} is named more than once"
 
 
 def check_censor(cohort: Members, censor: str) -> Iterator[str]:

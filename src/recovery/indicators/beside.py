@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import polars as pl
 
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.conditions import Condition
+from recovery.indicators.field_types import several, type_faults
 from recovery.register.cells import latest
 from recovery.register.schema import TABLES
 
@@ -70,13 +71,13 @@ class Beside:
     """
 
     table: str
-    on: tuple[str | tuple[str, str], ...]
-    where: tuple[Condition, ...] = ()
+    on: tuple[str | tuple[str, str], ...] = attrs.field(converter=several)
+    where: tuple[Condition, ...] = attrs.field(default=(), converter=several)
     when: When = "ever"
     within_days: int | None = None
     first: bool = False
-    result: tuple[Condition, ...] = ()
-    cleared_by: tuple[Condition, ...] = ()
+    result: tuple[Condition, ...] = attrs.field(default=(), converter=several)
+    cleared_by: tuple[Condition, ...] = attrs.field(default=(), converter=several)
     agree: tuple[tuple[str, str], ...] = ()
     same: tuple[tuple[str, str], ...] = ()
     must: bool = False
@@ -88,14 +89,17 @@ class Beside:
             raise DefinitionError(message, faults=faults)
 
     def _faults(self) -> Iterator[str]:
+        if faults := tuple(type_faults(self)):
+            yield from faults
+            return
         if self.table not in TABLES:
             yield f"there is no table {self.table!r}; {allowed(TABLES)}"
         elif TABLES[self.table].occurred is None and (self.when != "ever" or self.first):
             yield f"the rows of {self.table} have no day: ask with when='ever', and not the first"
-        if self.when not in get_args(When):
-            yield f"when was {self.when!r}; {allowed(get_args(When))}"
         if self.within_days is not None and self.when != "after":
             yield "within_days needs when='after'"
+        if any(c.asks_for_day for c in (*self.where, *self.result, *self.cleared_by)):
+            yield "not_after goes with a row that is counted, and not with what stands beside it"
         if not self.on:
             yield "on must name the columns that both have in common"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
 
 from recovery.days import Period, day_number
-from recovery.errors import DefinitionError, allowed
+from recovery.errors import DefinitionError, RecoveryError, allowed
+from recovery.indicators.field_types import several, type_faults, unseen_faults
 from recovery.results import IndicatorResult, NotMeasured
 
 if TYPE_CHECKING:
@@ -111,10 +112,10 @@ class Indicator:
     key: str
     contribution: str = "none"
     evidence: bool = False
-    includes: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    disaggregations: tuple[str, ...] = ()
-    limitations: tuple[str, ...] = ()
+    includes: tuple[str, ...] = attrs.field(default=(), converter=several)
+    excludes: tuple[str, ...] = attrs.field(default=(), converter=several)
+    disaggregations: tuple[str, ...] = attrs.field(default=(), converter=several)
+    limitations: tuple[str, ...] = attrs.field(default=(), converter=several)
     direction: Direction = "higher"
     shaped_by: ShapedBy = "none"
     valid_from: str | None = None
@@ -130,20 +131,29 @@ class Indicator:
             raise DefinitionError(message, faults=faults)
 
     def _faults(self) -> Iterator[str]:
+        if faults := tuple(type_faults(self)):
+            yield from faults
+            return
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.code):
             yield "code must be small letters, digits and underscores"
         if self.version < 1 or not 0 <= self.supersedes < self.version:
             yield "version must be 1 or more, and supersedes an earlier one, or 0"
-        for field, choices in _CHOICES.items():
-            if getattr(self, field) not in choices:
-                yield f"{field} was {getattr(self, field)!r}; {allowed(choices)}"
+        if self.contribution not in _CONTRIBUTIONS:
+            yield f"contribution was {self.contribution!r}; {allowed(_CONTRIBUTIONS)}"
         for field in ("name", "population", "numerator", "dated_by", "key"):
             if not getattr(self, field).strip():
                 yield f"{field} must say something"
-        days = [
-            None if day is None else day_number(day) for day in (self.valid_from, self.valid_to)
-        ]
-        if None not in days and days[0] > days[1]:  # type: ignore[operator]  # neither is None
+        yield from unseen_faults(self)
+        yield from self._day_faults()
+
+    def _day_faults(self) -> Iterator[str]:
+        days: list[int] = []
+        for field in ("valid_from", "valid_to"):
+            try:
+                days += [] if getattr(self, field) is None else [day_number(getattr(self, field))]
+            except RecoveryError as error:
+                yield f"{field}: {error}"
+        if len(days) == 2 and days[0] > days[1]:
             yield "valid_to must not lie before valid_from"
 
     @property
@@ -159,10 +169,4 @@ class Indicator:
         return " ".join(part for part in parts if part)
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "unit": get_args(Unit),
-    "contribution": ("none", "informed", "material", "led"),
-    "direction": get_args(Direction),
-    "shaped_by": get_args(ShapedBy),
-    "disclosure": get_args(Disclosure),
-}
+_CONTRIBUTIONS = ("none", "informed", "material", "led")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Literal
 
 import attrs
 import polars as pl
 
-from recovery.errors import DefinitionError, allowed
+from recovery.errors import DefinitionError
+from recovery.indicators.field_types import several, type_faults
+from recovery.register.cells import TRUE
 from recovery.register.columns import NOT_A_VALUE
 
-__all__ = ["Condition", "Test"]
+__all__ = ["Condition", "Test", "number_of"]
 
 Test = Literal["is", "any_of", "all_of", "at_least", "true", "said", "empty", "not_after"]
 """What a condition asks of a column.
 
-``is``: one of some codes. ``any_of``, ``all_of``: of the several codes in a cell, one or all.
-``at_least``: a number. ``true``: a truth. ``said``: a cell that says something. ``empty``: one
-that is empty. ``not_after``: a day that does not surely lie after the day of the row.
+``is``: one of some codes or numbers. ``any_of``, ``all_of``: of the several codes in a cell, one
+or all. ``at_least``: a number. ``true``: a truth. ``said``: a cell that says something. ``empty``:
+one that is empty. ``not_after``: a day that does not surely lie after the day of the row.
 """
 
 _OF_CODES = ("is", "any_of", "all_of")
@@ -62,7 +65,7 @@ class Condition:
 
     column: str
     test: Test
-    values: tuple[str | float, ...] = ()
+    values: tuple[str | float, ...] = attrs.field(default=(), converter=several)
     empty: bool = False
     or_else: Condition | None = None
     otherwise: str = ""
@@ -73,13 +76,13 @@ class Condition:
             raise DefinitionError(message, faults=faults)
 
     def _faults(self) -> Iterator[str]:
-        if self.test not in get_args(Test):
-            yield f"test was {self.test!r}; {allowed(get_args(Test))}"
+        if faults := tuple(type_faults(self)):
+            yield from faults
             return
         codes = [isinstance(value, str) for value in self.values]
         if self.test in _OF_CODES and not (codes and all(codes)):
             yield f"{self.test} needs codes in values"
-        if self.test == "at_least" and (len(codes) != 1 or codes[0]):
+        if self.test == "at_least" and (codes != [False] or not _finite(self.values[0])):
             yield "at_least needs one number in values"
         if self.test in ("true", "said", "empty", "not_after") and codes:
             yield f"{self.test} takes no values"
@@ -88,6 +91,11 @@ class Condition:
     def needed(self) -> tuple[str, ...]:
         """The column, if nothing holds where there is none."""
         return () if self.empty or self.test == "empty" else (self.column,)
+
+    @property
+    def asks_for_day(self) -> bool:
+        """Whether it looks at the day of the row."""
+        return self.test == "not_after" or (self.or_else is not None and self.or_else.asks_for_day)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -137,9 +145,10 @@ class Condition:
 
     def _test(self, cell: pl.Expr, dtype: pl.DataType, day: str) -> pl.Expr:
         if self.test == "true":
-            return cell == True  # noqa: E712  # an empty cell stays empty
+            return cell if dtype == pl.Boolean else _text(cell).str.to_lowercase().is_in(TRUE)
         if self.test == "at_least":
-            return cell >= self.values[0]
+            number = cell if dtype.is_numeric() else _text(cell).cast(pl.Float64, strict=False)
+            return number >= self.values[0]
         if self.test == "not_after":
             return cell <= pl.col(f"{day}_latest")
         if self.test == "said":
@@ -151,11 +160,37 @@ class Condition:
         return pl.any_horizontal(held) if self.test == "any_of" else pl.all_horizontal(held)
 
 
+def _text(cell: pl.Expr) -> pl.Expr:
+    return cell.cast(pl.String).str.strip_chars()
+
+
 def _is_one_of(cell: pl.Expr, values: tuple[str | float, ...], dtype: pl.DataType) -> pl.Expr:
     """Compare with codes; one that the column cannot hold is held by nobody."""
+    if dtype.is_numeric():
+        numbers = [number for value in values if (number := number_of(value)) is not None]
+        return cell.cast(pl.Float64).is_in(pl.Series(numbers, dtype=pl.Float64).implode())
     if isinstance(dtype, pl.Enum):
         known = set(dtype.categories)
         values = tuple(value for value in values if value in known)
     elif dtype not in (pl.String, pl.Categorical):
         cell = cell.cast(pl.String)
     return cell.is_in(values)
+
+
+def number_of(value: object) -> float | None:
+    """Return the number that a value of a condition stands for; ``None`` where it is none.
+
+    Examples
+    --------
+    >>> number_of("60"), number_of("sixty"), number_of("nan")
+    (60.0, None, None)
+    """
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

@@ -13,6 +13,7 @@ from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.conditions import Condition
 from recovery.indicators.contribution import LEVELS, part_in_words
+from recovery.indicators.field_types import several, type_faults
 from recovery.indicators.tally import UNPLACED, WITHOUT_ID, tally
 from recovery.register.schema import TABLES
 from recovery.results import IndicatorResult
@@ -45,14 +46,17 @@ class Instances:
     """
 
     least: int = 2
-    key: tuple[str, ...] = ()
+    key: tuple[str, ...] = attrs.field(default=(), converter=several)
     first_time: bool = False
     new: str = "for the first time"
 
     def __attrs_post_init__(self) -> None:
-        if self.least < 1:
-            message = f"an indicator counts those with 1 instance or more, not {self.least}"
-            raise DefinitionError(message)
+        faults = tuple(type_faults(self))
+        if not faults and self.least < 1:
+            faults = (f"an indicator counts those with 1 instance or more, not {self.least}",)
+        if faults:
+            message = "these instances make no sense:"
+            raise DefinitionError(message, faults=faults)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,11 +72,21 @@ class Part:
         figure itself where there are none.
     holds
         What a row must say.
+
+    Raises
+    ------
+    DefinitionError
+        If a field makes no sense; every fault is named.
     """
 
     name: str
-    key: tuple[str, ...] = ()
+    key: tuple[str, ...] = attrs.field(default=(), converter=several)
     holds: Condition | Beside | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if faults := tuple(type_faults(self)):
+            message = f"the part {self.name!r} makes no sense:"
+            raise DefinitionError(message, faults=faults)
 
 
 @attrs.frozen(kw_only=True)
@@ -138,19 +152,19 @@ class CountRule:
     """
 
     table: str
-    unit: tuple[str, ...] = ()
-    where: tuple[Condition, ...] = ()
-    requires: tuple[Condition, ...] = ()
-    ours: tuple[Condition, ...] = ()
+    unit: tuple[str, ...] = attrs.field(default=(), converter=several)
+    where: tuple[Condition, ...] = attrs.field(default=(), converter=several)
+    requires: tuple[Condition, ...] = attrs.field(default=(), converter=several)
+    ours: tuple[Condition, ...] = attrs.field(default=(), converter=several)
     contribution: str = "none"
     evidence: bool = False
     instead: Beside | None = None
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[Beside, ...] = attrs.field(default=(), converter=several)
     instances: Instances | None = None
-    once: tuple[str, ...] = ()
+    once: tuple[str, ...] = attrs.field(default=(), converter=several)
     total: str = ""
     day: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = attrs.field(default=(), converter=several)
     says: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -159,6 +173,9 @@ class CountRule:
             raise DefinitionError(message, faults=faults)
 
     def _faults(self) -> Iterator[str]:
+        if faults := tuple(type_faults(self)):
+            yield from faults
+            return
         if self.table not in TABLES:
             yield f"there is no table {self.table!r}; {allowed(TABLES)}"
             return
@@ -167,8 +184,7 @@ class CountRule:
             yield f"the rows of {self.table} have no day: count those of another table"
         elif self.dated_by not in days:
             yield f"{self.dated_by!r} is no day of {self.table}; {allowed(days)}"
-        if bool(self.unit) == bool(self.total):
-            yield "give either unit, whose different values are counted, or total, to be added up"
+        yield from self._total_faults()
         if self.contribution not in LEVELS:
             yield f"contribution was {self.contribution!r}; {allowed(LEVELS)}"
         if self.instances is not None and (self.once or self.total):
@@ -177,6 +193,13 @@ class CountRule:
         for clause in clauses:
             if not clause.otherwise:
                 yield f"say in otherwise why rows are left out that are not so: {clause.in_words}"
+
+    def _total_faults(self) -> Iterator[str]:
+        if bool(self.unit) == bool(self.total):
+            yield "give either unit, whose different values are counted, or total, to be added up"
+        total = TABLES[self.table].columns.get(self.total)
+        if total is not None and total.kind not in ("integer", "number"):
+            yield f"total must be a column of numbers, and {self.table}.{self.total} is none"
 
     @property
     def dated_by(self) -> str:

@@ -8,6 +8,7 @@ from recovery.cohort import PURPOSES
 from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator
+from recovery.indicators.card_faults import card_faults
 from recovery.register import Snapshot
 from recovery.results import IndicatorResult, NotMeasured, Results
 from recovery.tables import About
@@ -43,13 +44,15 @@ def evaluate(
     ------
     DefinitionError
         If a code is asked for more than once, the period had not ended on the
-        day of the snapshot, or the purpose is none of consent.
+        day of the snapshot, the purpose is none of consent, or a card would
+        count otherwise than it says; every fault is named, with the code.
     """
     cards = tuple(indicators)
     codes = [card.code for card in cards]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     faults = [f"{code!r} is asked for more than once: choose one version" for code in twice]
     faults += asked_faults(known, period, purpose)
+    faults += card_faults(cards, vocabulary=known.vocabulary)
     if faults:
         message = "these indicators cannot be evaluated:"
         raise DefinitionError(message, faults=tuple(faults))
@@ -82,7 +85,11 @@ def _measured(
             card=card,
             about=about,
         )
-    return card.rule.measure(known, card, period, purpose)
+    try:
+        return card.rule.measure(known, card, period, purpose)
+    except DefinitionError as error:
+        message = f"the indicator {card.code!r} cannot be measured:"
+        raise DefinitionError(message, faults=error.faults or (str(error),)) from None
 
 
 def lacking(known: Snapshot, card: Indicator) -> str:

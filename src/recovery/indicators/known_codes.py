@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 import attrs
 
 from recovery.cohort import SUBJECTS
 from recovery.cohort.wait import CENSORS
-from recovery.errors import allowed
+from recovery.days import day_number, iso_day
+from recovery.errors import RecoveryError, allowed
 from recovery.indicators.beside import Beside
-from recovery.indicators.conditions import Condition
+from recovery.indicators.conditions import Condition, Test, number_of
 from recovery.indicators.counting import CountRule
 from recovery.indicators.toml_reader import meant
 from recovery.register.cells import latest
-from recovery.register.columns import MILESTONE_CODES, NOT_A_VALUE, SERVICE_CODES
+from recovery.register.columns import MILESTONE_CODES, NOT_A_VALUE, SERVICE_CODES, Column, Kind
 from recovery.register.schema import TABLES
 from recovery.vocabulary import Vocabulary
 
@@ -24,10 +25,28 @@ __all__ = ["code_faults"]
 MILESTONES = ("origin", "outcome", "competing", "milestone", "confirmed", "lost")
 """Fields of rules that name milestones."""
 _OF_CODES = ("is", "any_of", "all_of")
+_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "is": ("id", "code", "text", "day", "integer", "number"),
+    "any_of": ("id", "code", "text"),
+    "all_of": ("id", "code", "text"),
+    "at_least": ("integer", "number"),
+    "true": ("boolean",),
+    "not_after": ("day",),
+}
+"""The kinds of columns of which something can be asked; anything else can be asked of all."""
+_HOLDS: Mapping[Kind, str] = {
+    "id": "ids",
+    "code": "codes",
+    "day": "days",
+    "integer": "whole numbers",
+    "number": "numbers",
+    "boolean": "true or false",
+    "text": "text",
+}
 
 
 def code_faults(rule: object, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield each code that a rule names and that is none, with what was probably meant.
+    """Yield each code that a rule names and that is none, and each question to a wrong column.
 
     Parameters
     ----------
@@ -82,14 +101,42 @@ def _of_columns(names: tuple[str, ...], table: str) -> Iterator[str]:
 
 
 def _of_condition(condition: Condition, table: str, vocabulary: Vocabulary) -> Iterator[str]:
-    column = TABLES[table].columns.get(condition.column)
-    if column is None or condition.test not in _OF_CODES:
+    name, columns = condition.column, TABLES[table].columns
+    days = [latest(column) for column in columns if columns[column].kind == "day"]
+    column = Column(name, "day") if name in days else columns.get(name)
+    if column is None:
         return
+    kind = column.kind
+    if kind not in _KINDS.get(condition.test, (kind,)):
+        fitting = [test for test in get_args(Test) if kind in _KINDS.get(test, (kind,))]
+        yield (
+            f"{table}.{name} holds {_HOLDS[kind]}, of which {condition.test!r} cannot be asked; "
+            f"{allowed(fitting)}"
+        )
+    elif condition.test in _OF_CODES:
+        yield from _of_values(condition, column, table, vocabulary)
+
+
+def _of_values(
+    condition: Condition, column: Column, table: str, vocabulary: Vocabulary
+) -> Iterator[str]:
+    name = f"{table}.{condition.column}"
     catalogues = {MILESTONE_CODES: vocabulary.codes(table), SERVICE_CODES: (*vocabulary.services,)}
     codes = catalogues[column.codes] if isinstance(column.codes, str) else column.codes
-    for code in condition.values if codes else ():
-        if code not in (*codes, *NOT_A_VALUE):
-            yield _unknown(f"{table}.{condition.column}", str(code), codes)
+    for value in map(str, condition.values):
+        if codes and value not in (*codes, *NOT_A_VALUE):
+            yield _unknown(name, value, codes)
+        elif column.kind in ("integer", "number") and number_of(value) is None:
+            yield f"{name} holds numbers, and {value!r} is none"
+        elif column.kind == "day" and not _is_day(value):
+            yield f"{name} holds days, and {value!r} is none: write it as 2021-03-14"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return iso_day(day_number(text)) == text
+    except RecoveryError:
+        return False
 
 
 def _unknown(name: str, code: str, codes: tuple[str, ...]) -> str:

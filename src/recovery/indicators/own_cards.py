@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
+from recovery.indicators.card_faults import card_faults
 from recovery.indicators.counting import CountRule
 from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE
 from recovery.indicators.headline_earlier import EARLIER
 from recovery.indicators.outcomes import OUTCOMES
+from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["adopt"]
 
 Cards = tuple[Indicator, ...]
 
 
-def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Cards]:
+def adopt(
+    cards: Iterable[Indicator], *, only: bool = False, vocabulary: Vocabulary = VOCABULARY
+) -> tuple[Cards, Cards]:
     """Return the headline figures and the outcomes of an organisation with cards of its own.
 
     A card with the code of a shipped one takes its place: it is another
@@ -35,6 +39,8 @@ def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Car
         versions the latest.
     only
         Whether those that are shipped, and not among them, are left out.
+    vocabulary
+        What the codes mean.
 
     Returns
     -------
@@ -46,7 +52,8 @@ def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Car
     ------
     DefinitionError
         If a card has code and version of a shipped one and says something
-        else, or is older than the shipped one; every such card is named.
+        else, is older than the shipped one, or would count otherwise than it
+        says; every such card is named.
 
     Examples
     --------
@@ -57,7 +64,7 @@ def adopt(cards: Iterable[Indicator], *, only: bool = False) -> tuple[Cards, Car
     ('Freed, and safe since', True, True)
     """
     given = tuple(cards)
-    if faults := tuple(_faults(given)):
+    if faults := (*_faults(given), *card_faults(given, vocabulary=vocabulary)):
         message = "these cards cannot stand with those that are shipped:"
         raise DefinitionError(message, faults=faults)
     own = {card.code: card for card in sorted(given, key=lambda card: card.version)}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
 
 from recovery.cohort.discoveries import FOUND_AGAIN
-from recovery.cohort.wait import Wait
+from recovery.cohort.wait import Wait, clock_faults
 from recovery.days import Period
-from recovery.errors import DefinitionError, allowed
+from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.courses import Course
 from recovery.indicators.exposed import Exposed
+from recovery.indicators.field_types import days_faults, several, type_faults
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -58,14 +59,18 @@ class RateRule:
 
     origin: str = "rescued"
     outcome: str = "re_trafficked"
-    competing: tuple[str, ...] = ("died",)
+    competing: tuple[str, ...] = attrs.field(default=("died",), converter=several)
     figure: Figure = "rate"
     days: int = 365
 
     def __attrs_post_init__(self) -> None:
-        if self.figure not in get_args(Figure):
-            message = f"figure was {self.figure!r}; {allowed(get_args(Figure))}"
-            raise DefinitionError(message)
+        faults = list(type_faults(self))
+        if not faults:
+            faults += days_faults(self)
+            faults += clock_faults(self.origin, (self.outcome,), self.competing)
+        if faults:
+            message = "this rule makes no sense:"
+            raise DefinitionError(message, faults=faults)
 
     @property
     def needs(self) -> Needs:

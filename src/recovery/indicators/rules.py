@@ -19,6 +19,7 @@ from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.share_rules import AssessmentsDue, FollowUpDone
 from recovery.indicators.time_rule import TimeRule
 from recovery.indicators.told_rules import AgreementRule, CoverageRule, GoalRule
+from recovery.register.schema import TABLES
 
 __all__ = ["RULES", "kind_of", "unit_faults"]
 
@@ -46,6 +47,8 @@ RULES: Mapping[str, type[Rule]] = MappingProxyType(
 )
 """The kinds of rules by the words of a file; a word never changes its meaning."""
 
+_PEOPLE = ("survivor_id", "participant_id", "accused_id")
+"""The columns of which each different value is a person whom a figure can be about."""
 _UNITS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("count", ""): ("people", "events", "money"),
     ("reached", ""): ("people",),
@@ -89,3 +92,26 @@ def unit_faults(card: Indicator) -> Iterator[str]:
     if card.unit not in units:
         of = f" with figure {figure!r}" if figure else ""
         yield f"unit was {card.unit!r}, for a rule of the kind {kind!r}{of}; {allowed(units)}"
+    elif isinstance(card.rule, CountRule):
+        yield from _counted(card.unit, card.rule)
+
+
+def _counted(unit: str, rule: CountRule) -> Iterator[str]:
+    """Yield what is wrong with what a count calls those that it counts."""
+    column = TABLES[rule.table].columns.get(rule.total)
+    if unit == "money" and not rule.total:
+        yield "unit was 'money', and the rule adds nothing up: name the column as total"
+    elif unit == "people" and rule.total:
+        if column is not None and column.kind != "integer":
+            yield f"unit was 'people', and the rule adds up {rule.total}, which is no headcount"
+    elif unit == "people" and not _is_person(rule):
+        yield (
+            f"unit was 'people', and the rule counts different {' and '.join(rule.unit)}: "
+            f"people are counted by one of {', '.join(_PEOPLE)}; anything else is 'events'"
+        )
+
+
+def _is_person(rule: CountRule) -> bool:
+    """Return whether each thing counted is a person; an unknown column may be of people."""
+    columns = TABLES[rule.table].columns
+    return len(rule.unit) == 1 and (rule.unit[0] in _PEOPLE or rule.unit[0] not in columns)

@@ -145,7 +145,7 @@ def _staged(
     day = rule.dated_by
     begin, end = (pl.lit(number).cast(pl.Date) for number in (period.start, period.end))
     first, last = pl.col(day), pl.col(latest(day))
-    rows = frame.lazy().filter(first <= end, *(c.holds(frame) for c in rule.where))
+    rows = frame.lazy().filter(first <= end, *(c.holds(frame, day) for c in rule.where))
     if not (rule.once or rule.instances):
         rows = rows.filter(last >= begin)
     stage = pl.lit(len(reasons), dtype=pl.UInt8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
@@ -13,15 +13,16 @@ import numpy as np
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.occurrences import day_numbers
-from recovery.cohort.subjects import subject_named
+from recovery.cohort.subjects import SUBJECTS, subject_named
 from recovery.cohort.time_to import time_to_and_who
 from recovery.cohort.undone import can_be_undone
-from recovery.cohort.wait import Wait
+from recovery.cohort.wait import Wait, clock_faults
 from recovery.days import Period
-from recovery.errors import DefinitionError, allowed
+from recovery.errors import DefinitionError
 from recovery.estimators import aalen_johansen, restricted_time_lost
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.courses import Course
+from recovery.indicators.field_types import days_faults, several, type_faults
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -45,11 +46,9 @@ __all__ = ["LEAVING", "TimeRule"]
 LEAVING = ("died", "re_trafficked", "deported", "unplanned_exit")
 """What ends the wait of a survivor in support for good, as far as it can be told."""
 
+_OF_COURTS = tuple(n for s in SUBJECTS if not s.is_survivor for n in (s.name, *s.other_names))
+
 Figure = Literal["share", "median", "mean wait", "still waiting"]
-
-
-def _codes(codes: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,12 +86,14 @@ class TimeRule:
     Raises
     ------
     DefinitionError
-        If the figure is unknown, or there is no day.
+        If a field makes no sense, the figure is unknown, there is no day, or
+        a milestone would both start and end the wait, or end it twice; every
+        fault is named.
     """
 
     origin: str
-    outcome: tuple[str, ...] = attrs.field(converter=_codes)
-    competing: tuple[str, ...] = attrs.field(default=(), converter=_codes)
+    outcome: tuple[str, ...] = attrs.field(converter=several)
+    competing: tuple[str, ...] = attrs.field(default=(), converter=several)
     subject: str = "survivor"
     censor: str = "last_contact"
     figure: Figure = "share"
@@ -102,11 +103,12 @@ class TimeRule:
     early_counts: bool = False
 
     def __attrs_post_init__(self) -> None:
-        faults = []
-        if self.figure not in get_args(Figure):
-            faults.append(f"figure was {self.figure!r}; {allowed(get_args(Figure))}")
-        if self.days < 1:
-            faults.append(f"days must be 1 or more, but was {self.days!r}")
+        faults = list(type_faults(self))
+        if not faults:
+            faults += days_faults(self)
+            faults += clock_faults(self.origin, self.outcome, self.competing)
+            if self.subject in _OF_COURTS and self.censor == "last_contact":
+                faults.append("nobody keeps contact with accused people: use censor='as_of'")
         if faults:
             message = "this rule makes no sense:"
             raise DefinitionError(message, faults=tuple(faults))

@@ -11,9 +11,9 @@ import attrs
 
 from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
+from recovery.indicators.card_faults import card_faults
 from recovery.indicators.counting import CountRule
-from recovery.indicators.known_codes import code_faults
-from recovery.indicators.rules import kind_of, unit_faults
+from recovery.indicators.rules import kind_of
 from recovery.indicators.toml_reader import NOTHING, Reader, meant
 from recovery.indicators.toml_writer import written
 from recovery.vocabulary import VOCABULARY, Vocabulary
@@ -107,11 +107,7 @@ def _card_faults(cards: Sequence[Indicator], vocabulary: Vocabulary) -> Iterator
     names = [(card.code, card.version) for card in cards]
     for code, version in sorted({name for name in names if names.count(name) > 1}):
         yield f"{code} version {version} stands more than once"
-    for card in cards:
-        if card != _with_part(attrs.evolve(card, contribution="none", evidence=False)):
-            yield f"{card.code}: the card and its rule ask for another contribution or evidence"
-        for fault in (*unit_faults(card), *code_faults(card.rule, vocabulary)):
-            yield f"{card.code}: {fault}"
+    yield from card_faults(cards, vocabulary=vocabulary)
 
 
 def _with_part(card: Indicator) -> Indicator:

@@ -20,7 +20,7 @@ from recovery.vocabulary import Vocabulary
 
 __all__ = ["latest", "missing_as", "read_cells"]
 
-_TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
+TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
 def latest(column: str) -> str:
@@ -239,7 +239,7 @@ def _boolean(cells: pl.Series) -> pl.Series:
         return cells
     text = _text(cells).str.to_lowercase()
     return pl.select(
-        pl.when(text.is_in(_TRUE)).then(True).when(text.is_in(_FALSE)).then(False)  # noqa: FBT003  # values
+        pl.when(text.is_in(TRUE)).then(True).when(text.is_in(_FALSE)).then(False)  # noqa: FBT003  # values
     ).to_series()
 
 
