@@ -26,10 +26,10 @@ def literal_exposure(
     if spans:
         days = [min(each) for each in product(*(range(a, b + 1) for a, b in spans))]
         earliest, latest = min(days), max(days)
-        if death is None or earliest <= death:
-            latest = latest if death is None else min(latest, death)
-            before = [day for day in safe if origin <= day < earliest]
-            return max(before, default=origin) - origin, latest - origin, 1
+        if death is not None:  # nobody is harmed after death, whenever it was found
+            earliest, latest = min(earliest, death), min(latest, death)
+        before = [day for day in safe if origin <= day < earliest]
+        return max(before, default=origin) - origin, latest - origin, 1
     if death is not None:
         return death - origin, death - origin, 2
     last = max([day for day in safe if origin <= day <= today], default=origin) - origin

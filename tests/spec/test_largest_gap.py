@@ -41,7 +41,8 @@ class TestEverybodyAgainstNobody:
     def test_is_the_largest_gap_and_infinite(self) -> None:
         found = figure(self.known(), CODE)
         assert found.value == math.inf
-        assert math.isnan(found.lower) and math.isnan(found.upper)
+        assert math.isnan(found.lower)
+        assert math.isnan(found.upper)
         assert "the largest gap is by gender: female and male" in found.about.notes
         assert any("no finite number of standard deviations" in note for note in found.about.notes)
 

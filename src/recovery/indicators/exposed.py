@@ -18,13 +18,33 @@ from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.time_to import origin_uncertain
 from recovery.cohort.undone import undone_note
 from recovery.cohort.wait import NEVER, Seen, Wait, first_days
+from recovery.indicators.safety import FOLLOW_UPS, FOUND_SAFE
 from recovery.tables import About
 from recovery.tables.arrays import IntArray
 
 if TYPE_CHECKING:
     from recovery.register import Snapshot
 
-__all__ = ["Exposed"]
+__all__ = ["MET", "Exposed"]
+
+MET = (
+    *("rescued", "escaped", "first_contact", "consented_to_service", "intake", "needs_assessed"),
+    *("safety_plan", "shelter_entered", "safe_housing", "medical_assessed", "medical_treated"),
+    *("psychological_assessed", "therapy_started", "therapy_completed", "legal_aid"),
+    *("school_enrolled", "skills_started", "skills_completed", "employed", "employment_confirmed"),
+    *("own_business", "income_secure", "reintegrated", "independent_living", "champion"),
+    *("planned_closure", "recontacted", "consented_to_return", "refused_return", "departed"),
+    *("handed_over_at_border", "arrived_in_country", "arrived_home"),
+    *("engaged_with_justice", "statement_given", "testified", "special_measures"),
+    "navigator_engaged",
+)
+"""The milestones at which somebody is met, and that are no word of danger.
+
+Not among them is whatever is decided about people without them (victim status,
+papers, orders and payments), what tells that something ended (an exit, a home,
+school or work lost), a contact that was lost, whose last one is on record
+itself, and the follow-ups after a return, which say what they found.
+"""
 
 
 @attrs.frozen(eq=False)
@@ -34,7 +54,14 @@ class Exposed:
     The harm of whoever was found lies after ``safe`` and on ``exit`` at the
     latest. It was found on the day of the milestone, or of a contact that says
     it, whichever came first; and since nobody can be harmed after death, it
-    came by then.
+    came by then: also of whoever was found after they had died.
+
+    A safe contact is one with the person, at which nothing was said of danger:
+    somebody reached, an attended support, an assessment done, a follow-up after
+    a return whose ``result`` says that they were safe, or a milestone of
+    :data:`MET`, which nobody reaches without being met. What others decide, such
+    as a court, and what is learned of somebody, such as that they left or lost
+    their home, shows nothing of the kind.
 
     The day on which it was found may itself be known only to lie in a span, as
     in a month. Then ``exit`` is the last day of the span, or of the data, and
@@ -96,9 +123,9 @@ class Exposed:
         origin = day_numbers(cohort.members["origin"])
         first, by = _spans(seen, wait)
         over, over_by = (ends[1:].min(axis=0, initial=NEVER) for ends in (first, by))
-        found = (first[0] < NEVER) & (first[0] <= over_by)
+        found = (first[0] < NEVER) & (first[0] <= _watched_until(cohort, wait, by))
         early = found & (first[0] < origin)
-        since = np.maximum(first[0], origin)
+        since = np.minimum(np.maximum(first[0], origin), over_by)
         by_then = np.maximum(np.minimum(np.minimum(by[0], cohort.snapshot.day), over_by), since)
         ended = ~found & (over < NEVER)
         cause = np.where(ended, first.argmin(axis=0) + 1, found)
@@ -115,11 +142,13 @@ class Exposed:
             for place, code in enumerate(wait.competing, start=2):
                 yield f"day of {code} uncertain", ended & (over != over_by) & (cause == place)
             yield from entry.reasons()
+            yield f"found {wait.outcome[0]} before observation began", found & (exit_day <= after)
             yield "left before observation began", exit_day <= after
 
         stays, attrition = left_out(cohort.attrition, len(cohort), reasons())
         notes = [
             *_notes(wait.outcome[0], found & stays & (since < by_then), early & stays),
+            *_found_after(wait.outcome[0], found & stays & (first[0] > over_by)),
             *entry.notes(stays),
             *undone_note(cohort, wait, np.where(found & stays, since, NEVER)),
         ]
@@ -150,6 +179,19 @@ def _notes(outcome: str, uncertain: BoolArray, early: BoolArray) -> Iterator[str
         yield f"day of {outcome} known as a span, which holds it: {count:,}"
     if count := int(early.sum()):
         yield f"day of {outcome} may lie before the origin, and is taken to lie after it: {count:,}"
+
+
+def _watched_until(cohort: Cohort, wait: Wait, by: IntArray) -> IntArray:
+    """Return by which day the harm of each must be found: what is found after death came before."""
+    milestones = cohort.snapshot.vocabulary.milestones
+    ends = [place for place, code in enumerate(wait.competing, 1) if not milestones[code].terminal]
+    until: IntArray = by[ends].min(axis=0, initial=NEVER)
+    return until
+
+
+def _found_after(outcome: str, after: BoolArray) -> Iterator[str]:
+    if count := int(after.sum()):
+        yield f"found {outcome} after death, which it came before: {count:,}"
 
 
 def _last_safe(cohort: Cohort, before: IntArray, outcome: tuple[str, ...]) -> IntArray:
@@ -195,6 +237,9 @@ def _is_safe(table: str, outcome: tuple[str, ...]) -> pl.Expr:
     if table == "assessments":
         return (pl.col("status") == "done").fill_null(value=True)
     certain = pl.col("occurred_on") == pl.col("occurred_on_latest")
+    code = pl.col("milestone" if table == "milestones" else "event").cast(pl.String)
+    met = code.is_in([each for each in MET if each not in outcome])
     if table == "milestones":
-        return certain & ~pl.col("milestone").cast(pl.String).is_in(outcome)
-    return certain
+        found_safe = pl.col("result").cast(pl.String).is_in(FOUND_SAFE)
+        met |= code.is_in(FOLLOW_UPS) & found_safe.fill_null(value=False)
+    return certain & met
