@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from html import escape
 from typing import Any
 
 import attrs
@@ -43,7 +44,8 @@ from recovery.tables import CONSENT_NOT_RECORDED, About, ScoreTable
 
 __all__ = ["INTERNAL_PURPOSES", "Protected", "protect"]
 
-INTERNAL_PURPOSES = ("service", "internal_learning")
+_IN_WORDS = {"service": "the service", "internal_learning": "learning inside the organisation"}
+INTERNAL_PURPOSES = tuple(_IN_WORDS)
 """Purposes that stay in the house, for which missing consents are a warning only."""
 INTERNAL = "internal: consent is not recorded; not for release"
 PROTECTABLE = (
@@ -64,7 +66,7 @@ Shown = (
 """What a :class:`Protected` may hold."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Protected:
     """What may be seen of a result, and nothing else of it.
 
@@ -80,7 +82,9 @@ class Protected:
     about
         What it is about.
     internal
-        Why it must stay in the house; empty when it need not.
+        Why it must stay in the house: people consented to its purpose, and it
+        is one of :data:`INTERNAL_PURPOSES`, or consent is not recorded. Empty
+        when it need not, as for publication, sharing and research.
     """
 
     kind: str
@@ -88,6 +92,21 @@ class Protected:
     policy: Policy
     about: About
     internal: str = ""
+
+    def __repr__(self) -> str:
+        told = f"\n{self.value!r}" if isinstance(self.value, ShownIndicator | ShownResults) else ""
+        return f"{self._head()}{told}"
+
+    def _repr_html_(self) -> str:
+        told = self.value._repr_html_() if isinstance(self.value, ShownResults) else ""
+        told = (
+            f"<p>{escape(repr(self.value))}</p>" if isinstance(self.value, ShownIndicator) else told
+        )
+        return f"<p>{escape(self._head())}</p>{told}"
+
+    def _head(self) -> str:
+        mark = f"; {self.internal}" if self.internal else ""
+        return f"Protected({self.kind}, nothing about {self.policy.few}{mark})"
 
 
 def protect(result: object, *, policy: Policy = POLICY, ledger: None = None) -> Protected:
@@ -162,7 +181,8 @@ def _consented(about: About) -> str:
         )
         raise ReleaseError(message)
     if CONSENT_NOT_RECORDED not in about.notes:
-        return ""
+        words = _IN_WORDS.get(about.purpose, "")
+        return f"internal: consent is to {words} only; not for release" if words else ""
     if about.purpose in INTERNAL_PURPOSES:
         return INTERNAL
     message = (

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from typing import Any, Literal
 
 import attrs
+import numpy as np
+import numpy.typing as npt
+
+from recovery.tables.show import html_table, number
 
 __all__ = ["ShownChange", "ShownIndicator", "ShownPart", "ShownResults", "ShownRule", "Verdict"]
 
 NAN = float("nan")
+_COLUMNS = ("code", "name", "value", "lower", "upper", "unit", "reason", "withheld")
 
 Verdict = Literal["better", "worse", "no clear difference", "cannot be told", "not judged"]
 """How a figure compares with that of the period before; a count of activity is not judged."""
@@ -62,7 +68,7 @@ class ShownPart:
     exact: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ShownIndicator:
     """One figure with its rule.
 
@@ -127,14 +133,49 @@ class ShownIndicator:
     level: float | None = None
     method: str = ""
 
+    def __repr__(self) -> str:
+        if self.reason:
+            return f"{self.name}: not measured ({self.reason})"
+        if self.withheld:
+            return f"{self.name}: not shown ({self.withheld})"
+        interval = ""
+        if not math.isnan(self.lower) or not math.isnan(self.upper):
+            interval = f", {number(self.lower)} to {number(self.upper)}"
+        of = "" if self.denominator is None else f" of about {self.denominator:,}"
+        return f"{self.name}: {number(self.value)} {self.unit}{interval}{of}"
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, repr=False)
 class ShownResults:
     """The figures of one period, in the order in which they were asked for."""
 
     period: tuple[str, str]
     as_of: str
     indicators: tuple[ShownIndicator, ...]
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return one row an indicator."""
+        texts = {
+            name: np.array([getattr(i, name) for i in self.indicators], dtype=object)
+            for name in ("code", "name", "unit", "reason", "withheld")
+        }
+        numbers = {
+            name: np.array([getattr(i, name) for i in self.indicators], dtype=float)
+            for name in ("value", "lower", "upper")
+        }
+        found = texts | numbers
+        return {name: found[name] for name in _COLUMNS}
+
+    def __repr__(self) -> str:
+        lines = (f"  {each.code}: {each!r}" for each in self.indicators)
+        return "\n".join([self._caption(), *lines])
+
+    def _repr_html_(self) -> str:
+        return html_table(self._caption(), self.columns(), rows=len(self.indicators))
+
+    def _caption(self) -> str:
+        begin, end = self.period
+        return f"Protected figures from {begin} to {end}, as of {self.as_of}"
 
 
 @attrs.frozen(kw_only=True)

@@ -321,6 +321,27 @@ def test_results_are_protected_as_a_whole_and_one_by_one() -> None:
     assert (whole.kind, one.kind) == ("results", "indicator")
 
 
+def test_protected_figures_show_themselves_in_a_line_each() -> None:
+    few = share(card("few", name="Few <b>"), 3, 200)
+    safe = protect(results(figure(FREED, 137), share(HOUSED, 77, 187), few, UNMEASURED))
+    mark = "internal: consent is to learning inside the organisation only; not for release"
+    assert repr(safe) == (
+        f"Protected(results, nothing about fewer than 10; {mark})\n"
+        "Protected figures from 2022-03-01 to 2022-08-31, as of 2024-06-30\n"
+        "  survivors_freed: Survivors freed: 137 people\n"
+        "  housed: Housed: 0.41 share, 0.36 to 0.46 of about 180\n"
+        "  few: Few <b>: not shown (fewer than 10 people to whom it happened, or to whom it did "
+        "not)\n"
+        "  professionals_trained: Professionals trained: not measured (these records have no "
+        "table <trainings>)"
+    )
+    page = safe._repr_html_()
+    assert page.count("<tr>") == 5
+    assert "Few &lt;b&gt;" in page
+    one = protect(share(HOUSED, 77, 187))
+    assert one._repr_html_().endswith("<p>Housed: 0.41 share, 0.36 to 0.46 of about 180</p>")
+
+
 def test_without_a_purpose_nothing_passes() -> None:
     found = attrs.evolve(results(figure(FREED, 137)), about=attrs.evolve(ABOUT, purpose=""))
     with pytest.raises(ReleaseError, match="no purpose was named"):

@@ -121,6 +121,32 @@ def test_without_consents_internal_purposes_are_marked(purpose: str) -> None:
     assert safe.internal == "internal: consent is not recorded; not for release"
 
 
+@pytest.mark.parametrize(
+    ("purpose", "told"),
+    [
+        ("service", "internal: consent is to the service only; not for release"),
+        (
+            "internal_learning",
+            "internal: consent is to learning inside the organisation only; not for release",
+        ),
+        ("research", ""),
+        ("publication", ""),
+        ("sharing", ""),
+        ("", ""),
+    ],
+)
+def test_who_consented_to_internal_work_only_is_not_released(purpose: str, told: str) -> None:
+    about = attrs.evolve(ABOUT, purpose=purpose)
+    assert protect(kaplan_meier(attrs.evolve(EVENTS, about=about))).internal == told
+
+
+def test_what_is_protected_shows_itself_shortly() -> None:
+    safe = protect(CURVES)
+    assert repr(safe).startswith("Protected(curves, nothing about fewer than 10")
+    assert len(repr(safe)) < 150
+    assert safe._repr_html_() == f"<p>{safe!r}</p>"
+
+
 def test_one_clock_without_consents_marks_the_report() -> None:
     noted = Curves(dict(CURVES), about=ABOUT.noting(CONSENT_NOT_RECORDED))
     clocks = (clock(), clock(noted))

@@ -109,6 +109,16 @@ def test_figures_that_must_stay_in_the_house_say_so() -> None:
         rc.protect(evaluate(known, HEADLINE, HALF, purpose="publication"))
 
 
+@pytest.mark.parametrize(
+    ("purpose", "told"), [("internal_learning", True), ("service", True), ("publication", False)]
+)
+def test_figures_to_which_people_consented_inside_only_say_so(
+    known: Snapshot, purpose: str, *, told: bool
+) -> None:
+    document = published(evaluate(known, HEADLINE, HALF, purpose=purpose))
+    assert bool(document["internal"]) is told
+
+
 def test_the_impact_report_is_as_its_schema_says(tmp_path: Path) -> None:
     register = rc.read_register(invented_register(survivors=150, seed=4).tables)
     half = rc.Period("2022-03-01", "2022-08-31")
