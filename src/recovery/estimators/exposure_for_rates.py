@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 
-from recovery.estimators.planning import check_numbers, planned, quantile, whole
+from recovery.estimators.planning import (
+    check_numbers,
+    countable,
+    critical,
+    planned,
+    quantile,
+    whole,
+)
 from recovery.results import Needed
 
 __all__ = ["exposure_for_rate", "exposure_for_two_rates"]
 
 
+@countable()
 def exposure_for_rate(rate: float, *, half_width: float, level: float = 0.95) -> Needed:
     r"""Return how much exposure it takes until a rate is known to within a half-width.
 
@@ -48,7 +56,7 @@ def exposure_for_rate(rate: float, *, half_width: float, level: float = 0.95) ->
     check_numbers(
         rate=(rate, 0, math.inf), half_width=(half_width, 0, math.inf), level=(level, 0, 1)
     )
-    exposure = quantile(0.5 + level / 2) ** 2 * rate / half_width**2
+    exposure = critical(level) ** 2 * rate / half_width**2
     return Needed(
         question=f"a rate of {rate:g} to within {half_width:g}",
         events=whole(rate * exposure),
@@ -58,6 +66,7 @@ def exposure_for_rate(rate: float, *, half_width: float, level: float = 0.95) ->
     )
 
 
+@countable()
 def exposure_for_two_rates(
     first: float, second: float, *, power: float = 0.8, level: float = 0.95, ratio: float = 1.0
 ) -> Needed:
@@ -103,7 +112,7 @@ def exposure_for_two_rates(
         ratio=(ratio, 0, math.inf),
         differ=("first", "second"),
     )
-    reach = (quantile(0.5 + level / 2) + quantile(power)) ** 2
+    reach = (critical(level) + quantile(power)) ** 2
     exposure = reach * (first + second / ratio) / (first - second) ** 2
     return Needed(
         question=f"a rate of {first:g} beside one of {second:g}",

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import math
 
+from recovery.errors import DefinitionError
 from recovery.estimators.choices import check_choice
-from recovery.estimators.planning import check_numbers, planned, quantile, whole
+from recovery.estimators.planning import (
+    chance,
+    check_numbers,
+    countable,
+    critical,
+    planned,
+    quantile,
+    whole,
+)
 from recovery.results import Needed
 
 __all__ = ["people_for_share", "people_for_two_shares"]
 
+SEEN_BY_CHANCE = (
+    "power must be above {least:.3g}, but was {power!r}: with groups so unequal the test sees this "
+    "difference that often from few people as well, so no number of them is needed for less"
+)
 
+
+@countable()
 def people_for_share(
     share: float, *, half_width: float, level: float = 0.95, interval: str = "wilson"
 ) -> Needed:
@@ -56,7 +71,7 @@ def people_for_share(
         share=(share, 0, 1), half_width=(half_width, 0, 0.5), level=(level, 0, 1), closed=("share",)
     )
     check_choice("interval", interval, ("wilson", "normal"))
-    squared, variance = quantile(0.5 + level / 2) ** 2, share * (1 - share)
+    squared, variance = critical(level) ** 2, share * (1 - share)
     if interval == "normal":
         people = squared * variance / half_width**2
     else:
@@ -71,6 +86,7 @@ def people_for_share(
     )
 
 
+@countable()
 def people_for_two_shares(
     first: float,
     second: float,
@@ -93,7 +109,8 @@ def people_for_two_shares(
     first, second
         The shares that are expected.
     power
-        How often the difference is to be seen.
+        How often the difference is to be seen, above half the error of the
+        first kind: so often it is seen in this direction where there is none.
     level
         One less the error of the first kind.
     ratio
@@ -129,9 +146,14 @@ def people_for_two_shares(
         differ=("first", "second"),
     )
     pooled = (first + ratio * second) / (1 + ratio)
-    by_chance = quantile(0.5 + level / 2) * math.sqrt((1 + 1 / ratio) * pooled * (1 - pooled))
+    by_chance = critical(level) * math.sqrt((1 + 1 / ratio) * pooled * (1 - pooled))
     spread = math.sqrt(first * (1 - first) + second * (1 - second) / ratio)
-    people = ((by_chance + quantile(power) * spread) / (first - second)) ** 2
+    reach = by_chance + quantile(power) * spread
+    if reach <= 0:
+        least = chance(-by_chance / spread)
+        message = SEEN_BY_CHANCE.format(least=least, power=power)
+        raise DefinitionError(message)
+    people = (reach / (first - second)) ** 2
     return Needed(
         question=f"a share of {first:g} beside one of {second:g}",
         groups=(whole(people), whole(ratio * people)),

@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 
 from recovery.errors import DefinitionError
-from recovery.estimators.planning import check_numbers, planned, quantile, whole
+from recovery.estimators.planning import (
+    check_numbers,
+    countable,
+    critical,
+    planned,
+    quantile,
+    whole,
+)
 from recovery.results import Needed
 
 __all__ = ["events_for_hazard_ratio", "people_for_medians"]
 
 
+@countable()
 def events_for_hazard_ratio(
     hazard_ratio: float, *, power: float = 0.8, level: float = 0.95, share: float = 0.5
 ) -> Needed:
@@ -54,15 +62,19 @@ def events_for_hazard_ratio(
         level=(level, 0, 1),
         share=(share, 0, 1),
     )
+    if hazard_ratio == 1:
+        message = "a hazard ratio of 1 is no difference: no number of events shows it"
+        raise DefinitionError(message)
     return Needed(
         question=f"a hazard ratio of {hazard_ratio:g}",
-        events=whole(_schoenfeld(hazard_ratio, power, level, share)),
+        events=whole(_schoenfeld(math.log(hazard_ratio), power, level, share)),
         level=level,
         power=power,
         about=planned("log-rank test, Schoenfeld's events"),
     )
 
 
+@countable()
 def people_for_medians(
     first: float,
     second: float,
@@ -119,15 +131,14 @@ def people_for_medians(
         first=(first, 0, math.inf),
         second=(second, 0, math.inf),
         followed=(followed, 0, math.inf),
+        recruited=(recruited, 0, math.inf),
         power=(power, 0, 1),
         level=(level, 0, 1),
         share=(share, 0, 1),
+        closed=("recruited",),
         differ=("first", "second"),
     )
-    if not 0 <= recruited < math.inf:
-        message = f"recruited must be 0 or more days, but was {recruited!r}"
-        raise DefinitionError(message)
-    events = _schoenfeld(first / second, power, level, share)
+    events = _schoenfeld(math.log(first) - math.log(second), power, level, share)
     over = [_share_over(math.log(2) / median, followed, recruited) for median in (first, second)]
     people = events / (share * over[0] + (1 - share) * over[1])
     return Needed(
@@ -140,12 +151,9 @@ def people_for_medians(
     )
 
 
-def _schoenfeld(hazard_ratio: float, power: float, level: float, share: float) -> float:
-    if hazard_ratio == 1:
-        message = "a hazard ratio of 1 is no difference: no number of events shows it"
-        raise DefinitionError(message)
-    reach = (quantile(0.5 + level / 2) + quantile(power)) ** 2
-    return reach / (share * (1 - share) * math.log(hazard_ratio) ** 2)
+def _schoenfeld(log_ratio: float, power: float, level: float, share: float) -> float:
+    reach = (critical(level) + quantile(power)) ** 2
+    return reach / (share * (1 - share) * log_ratio**2)
 
 
 def _share_over(hazard: float, followed: float, recruited: float) -> float:

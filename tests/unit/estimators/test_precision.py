@@ -121,9 +121,72 @@ def test_it_says_that_it_is_a_plan() -> None:
     assert repr(found) in found._repr_html_()
 
 
+@given(power=st.floats(0.03, 0.99), ratio=st.sampled_from([1.0, 2.0]))
+def test_more_power_never_takes_fewer(power: float, ratio: float) -> None:
+    more = power + 0.005
+
+    def asked(power: float) -> tuple[float, ...]:
+        shares = people_for_two_shares(0.5, 0.6, power=power, ratio=ratio).people
+        medians = people_for_medians(100, 150, followed=100, power=power).people
+        assert shares is not None
+        assert medians is not None
+        return shares, medians, exposure_for_two_rates(0.04, 0.08, power=power).exposure
+
+    assert all(less <= most for less, most in zip(asked(power), asked(more), strict=True))
+
+
+@pytest.mark.parametrize("power", [0.001, 0.01, 0.025])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda power: people_for_two_shares(0.5, 0.6, power=power),
+        lambda power: exposure_for_two_rates(0.04, 0.08, power=power),
+        lambda power: events_for_hazard_ratio(2, power=power),
+        lambda power: people_for_medians(100, 150, followed=100, power=power),
+    ],
+)
+def test_what_is_seen_by_chance_as_often_takes_nobody(ask: Any, power: float) -> None:
+    """Two-sided at 0.05, one direction is seen in 0.025 of tests where there is none."""
+    with pytest.raises(DefinitionError, match=r"power must be above 0\.025, but was"):
+        ask(power)
+
+
+def test_groups_so_unequal_that_little_power_takes_nobody() -> None:
+    """Of 1 and 100, nearly all the pooled share is the second's, which hardly varies."""
+    with pytest.raises(DefinitionError, match=r"power must be above 0\.317, but was 0\.1"):
+        people_for_two_shares(0.5, 0.01, ratio=100, power=0.1)
+    assert people_for_two_shares(0.5, 0.01, ratio=100, power=0.8).people is not None
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: people_for_medians(1e300, 2e300, followed=1),
+        lambda: people_for_medians(10**400, 9, followed=1),
+        lambda: people_for_share(0.5, half_width=1e-200),
+        lambda: people_for_share(0.5, half_width=1e-9),
+        lambda: exposure_for_rate(1e300, half_width=1e-5),
+        lambda: exposure_for_two_rates(1e-200, 2e-200, ratio=1e-300),
+    ],
+)
+def test_more_than_can_be_counted_is_refused_in_words(ask: Any) -> None:
+    with pytest.raises(DefinitionError, match="more people or events than can be counted"):
+        ask()
+
+
+def test_numbers_far_apart_need_few() -> None:
+    assert people_for_medians(1e-300, 1e300, followed=1).groups == (1, 1)
+    assert people_for_share(0.5, half_width=0.1, level=1 - 1e-16).groups > (93,)
+
+
 @pytest.mark.parametrize(
     ("ask", "fault"),
     [
+        (lambda: people_for_share("half", half_width=0.1), "share must be a number, but was 'half"),  # type: ignore[arg-type]  # on purpose
+        (lambda: people_for_share(True, half_width=0.1), "share must be a number, but was True"),
+        (lambda: people_for_two_shares(0.5, 0.6, level="9"), "level must be a number, but was '9'"),  # type: ignore[arg-type]  # on purpose
+        (lambda: people_for_medians(9, 8, followed=1, recruited="x"), "recruited must be a number"),  # type: ignore[arg-type]  # on purpose
+        (lambda: exposure_for_rate(0.1, half_width=None), "half_width must be a number"),  # type: ignore[arg-type]  # on purpose
         (lambda: people_for_share(1.2, half_width=0.1), "share must be from 0 to 1, but was 1.2"),
         (lambda: people_for_share(0.5, half_width=0), "half_width must be strictly between 0"),
         (lambda: people_for_share(0.5, half_width=0.1, level=1), "level must be strictly between"),
