@@ -126,6 +126,17 @@ def test_example_is_written_in_both_formats(ending: str, tmp_path: Path) -> None
     assert (tmp_path / "new" / "NOTE.txt").is_file()
 
 
+def test_words_that_are_not_utf8_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = tmp_path / "words.md"
+    words.write_bytes(b"a \xff\xfe bad")
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", "x", "--period", "2022-03/2022-08", "--narrative", str(words)])
+    assert stopped.value.code == Exit.WRONG_USAGE
+    assert "is not written as UTF-8: byte 3 cannot be read" in capsys.readouterr().err
+
+
 WRONG = {
     "no command": [],
     "no such command": ["predict"],

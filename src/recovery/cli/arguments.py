@@ -96,10 +96,10 @@ def _add_impact(group: argparse._ArgumentGroup) -> None:
     )
     _add_cards(group)
     group.add_argument(
-        "--narrative", type=_text, metavar="FILE", help="the organisation's own words, in Markdown"
+        "--narrative", type=_words, metavar="FILE", help="the organisation's own words, in Markdown"
     )
     group.add_argument(
-        "--verdict", type=_text, metavar="FILE", help="an independent evaluator's, in Markdown"
+        "--verdict", type=_words, metavar="FILE", help="an independent evaluator's, in Markdown"
     )
 
 
@@ -203,6 +203,17 @@ def _text(text: str) -> Path:
         message = f"there is no file {text!r}"
         raise argparse.ArgumentTypeError(message)
     return path
+
+
+def _words(text: str) -> str:
+    try:
+        return _text(text).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = (
+            f"{text!r} is not written as UTF-8: byte {error.start + 1:,} cannot be read; save it "
+            "as UTF-8"
+        )
+        raise argparse.ArgumentTypeError(message) from error
 
 
 def _page(text: str) -> Path:

@@ -90,14 +90,10 @@ def _impact(asked: argparse.Namespace, register: Register) -> ImpactReport:
         by=asked.by,
         title=asked.title,
         source=_name_of(asked.source),
-        narrative=_words_of(asked.narrative),
-        verdict=_words_of(asked.verdict),
+        narrative=asked.narrative or "",
+        verdict=asked.verdict or "",
         notes=_notes(asked.source),
     )
-
-
-def _words_of(path: Path | None) -> str:
-    return "" if path is None else path.read_text("utf-8", "replace")
 
 
 def check(asked: argparse.Namespace) -> Exit:

@@ -1,24 +1,22 @@
-"""Words of the organisation or an evaluator, given as Markdown, as safe HTML.
+"""Words of the organisation or an evaluator, given as Markdown, as safe HTML and safe Markdown.
 
-Only what a text needs is read: headings, paragraphs, lists, quotations,
+Only what a text needs is read: headings, paragraphs, lists, quotations, tables,
 emphasis and code. Everything else, HTML above all, is shown as it was written.
 Nothing is loaded and nothing leads elsewhere: a link is written out, and of a
-picture its description is kept.
+picture its description is kept. Page and Markdown are written from the same
+blocks, so that they say the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from itertools import groupby
+
+from recovery.report.narrative_blocks import Block, blocks_of
 
 __all__ = ["narrative_html", "narrative_markdown", "narrative_text"]
 
-DEEPEST = 6
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-ITEM = re.compile(r"\s{0,3}(?:[-*+]|(\d{1,9})[.)])\s+(.*)")
-QUOTED = re.compile(r"\s{0,3}>\s?(.*)")
 CODE = re.compile(r"`([^`]+)`")
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
@@ -26,6 +24,11 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 LINK = re.compile(r"\[([^\]]+)\]\(\s*<?([^)>\s]*)>?[^)]*\)")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that cannot be seen, some of which turn the direction of what follows."""
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", "[": "&#91;", "`": "&#96;", "\\": "&#92;"})
+"""Signs of which Markdown makes elements, links and code, and what stands for them."""
+LEADING = re.compile(r"^#")
+"""Would make a heading of an item or a quotation."""
+FENCE = re.compile(r"`+")
 
 
 def narrative_text(markdown: str) -> str:
@@ -36,22 +39,30 @@ def narrative_text(markdown: str) -> str:
     >>> narrative_text("one\r\ntwo\u202e")
     'one\ntwo'
     """
-    return UNSEEN.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNSEEN.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n")).strip("\n ")
 
 
-def narrative_markdown(markdown: str) -> str:
+def narrative_markdown(markdown: str, *, level: int = 3) -> str:
     """Return a text as Markdown in which nothing is loaded, and no words hide an address.
 
-    Brackets and angles that are left are written as entities, of which no
+    Brackets and angles outside of code are written as entities, of which no
     Markdown makes a link, a picture or an element.
+
+    Parameters
+    ----------
+    markdown
+        The text.
+    level
+        Level of its first headings, below those of what it is set in.
 
     Examples
     --------
     >>> narrative_markdown("![us](http://x.test/a.png) and [more](http://x.test), [1] <b>")
     'us and more (http://x.test), &#91;1] &lt;b>'
+    >>> narrative_markdown("# Our year")
+    '### Our year'
     """
-    plain = _without_links(narrative_text(markdown))
-    return plain.replace("<", "&lt;").replace("[", "&#91;")
+    return "\n\n".join(_MARKDOWN[b.kind](b) for b in blocks_of(narrative_text(markdown), level))
 
 
 def narrative_html(markdown: str, *, level: int = 3) -> str:
@@ -69,75 +80,79 @@ def narrative_html(markdown: str, *, level: int = 3) -> str:
     >>> narrative_html("# A year\n\nWe *learned* from <b>it</b>.")
     '<h3>A year</h3>\n<p>We <em>learned</em> from &lt;b&gt;it&lt;/b&gt;.</p>'
     """
-    lines = _joined(narrative_text(markdown).split("\n"))
-    return "\n".join(_blocks(lines, level))
+    return "\n".join(_HTML[b.kind](b) for b in blocks_of(narrative_text(markdown), level))
 
 
-def _joined(lines: list[str]) -> list[str]:
-    """Write on one line what goes on from an item or a quotation."""
-    joined = [""]
-    for line in lines:
-        if _kind(line) == "paragraph" and _kind(joined[-1]) in ("items", "numbered", "quotation"):
-            joined[-1] += " " + line.strip()
-        else:
-            joined.append(line)
-    return joined
-
-
-def _blocks(lines: list[str], level: int) -> Iterator[str]:
-    last = level - 1
-    for kind, group in groupby(lines, key=_kind):
-        part = list(group)
-        if kind == "heading":
-            for line in part:
-                found = HEADING.match(line)
-                depth = len(found[1]) if found else 1
-                last = min(level + depth - 1, last + 1, DEEPEST)
-                yield f"<h{last}>{_inline(found[2] if found else line)}</h{last}>"
-        elif kind in _WRITERS:
-            yield _WRITERS[kind](part)
-
-
-def _kind(line: str) -> str:
-    if not line.strip():
-        return "blank"
-    if HEADING.match(line):
-        return "heading"
-    if QUOTED.match(line):
-        return "quotation"
-    item = ITEM.match(line)
-    if item:
-        return "numbered" if item[1] else "items"
-    return "paragraph"
-
-
-def _quotation(lines: list[str]) -> str:
-    words = " ".join(found[1] for line in lines if (found := QUOTED.match(line)))
-    return f"<blockquote><p>{_inline(words)}</p></blockquote>"
-
-
-def _list(tag: str) -> Callable[[list[str]], str]:
-    def written(lines: list[str]) -> str:
-        items = (_inline(found[2]) for line in lines if (found := ITEM.match(line)))
-        return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+def _html_list(tag: str) -> Callable[[Block], str]:
+    def written(block: Block) -> str:
+        return f"<{tag}>{''.join(f'<li>{_inline(line)}</li>' for line in block.lines)}</{tag}>"
 
     return written
 
 
-def _paragraph(lines: list[str]) -> str:
-    return f"<p>{_inline(' '.join(line.strip() for line in lines))}</p>"
+def _html_table(block: Block) -> str:
+    head, *rows = block.rows
+    names = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in head)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
-_WRITERS: dict[str, Callable[[list[str]], str]] = {
-    "quotation": _quotation,
-    "items": _list("ul"),
-    "numbered": _list("ol"),
-    "paragraph": _paragraph,
+_HTML: dict[str, Callable[[Block], str]] = {
+    "heading": lambda block: f"<h{block.level}>{_inline(block.text)}</h{block.level}>",
+    "quotation": lambda block: f"<blockquote><p>{_inline(block.text)}</p></blockquote>",
+    "items": _html_list("ul"),
+    "numbered": _html_list("ol"),
+    "code": lambda block: f"<pre><code>{escape(chr(10).join(block.lines))}</code></pre>",
+    "table": _html_table,
+    "paragraph": lambda block: f"<p>{_inline(block.text)}</p>",
 }
 
 
+def _markdown_code(block: Block) -> str:
+    """Fence lines by more signs in a row than stand in any of them."""
+    longest = max((len(run) for line in block.lines for run in FENCE.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((fence, *block.lines, fence))
+
+
+def _markdown_table(block: Block) -> str:
+    head, *rows = block.rows
+    return "\n".join((_row(head), "|---" * len(head) + "|", *map(_row, rows)))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _numbered(block: Block) -> Iterator[str]:
+    return (f"{place}. {_plain(line)}" for place, line in enumerate(block.lines, start=1))
+
+
+_MARKDOWN: dict[str, Callable[[Block], str]] = {
+    "heading": lambda block: f"{'#' * block.level} {_plain(block.text)}",
+    "quotation": lambda block: f"> {_plain(block.text)}",
+    "items": lambda block: "\n".join(f"- {_plain(line)}" for line in block.lines),
+    "numbered": lambda block: "\n".join(_numbered(block)),
+    "code": _markdown_code,
+    "table": _markdown_table,
+    "paragraph": lambda block: _plain(block.text),
+}
+
+
+def _plain(text: str) -> str:
+    """Write one run of text as Markdown; what stands in code is left as it is."""
+    parts = CODE.split(text)
+    plain = "".join(
+        f"`{part}`" if place % 2 else _without_links(part).translate(ENTITIES)
+        for place, part in enumerate(parts)
+    )
+    return LEADING.sub("&#35;", plain)
+
+
 def _inline(text: str) -> str:
-    """Write one run of text; what stands in code is left as it is."""
+    """Write one run of text as HTML; what stands in code is left as it is."""
     parts = CODE.split(text)
     return "".join(
         f"<code>{escape(part)}</code>" if place % 2 else _emphasised(part)

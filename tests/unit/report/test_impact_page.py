@@ -225,7 +225,7 @@ def test_words_of_others_stand_in_their_place_and_do_no_harm(html: str, page: Pa
 def test_words_of_others_break_no_table_of_the_markdown(markdown: str) -> None:
     (row,) = [line for line in markdown.split("\n") if "landlords" in line]
     assert "more \\<flats\\> \\| with landlords" in row
-    assert "> # Our &lt;year>" in markdown
+    assert "> ### Our &lt;year>" in markdown
     assert "<script>" not in markdown
 
 
