@@ -53,6 +53,13 @@ def test_blueprint_is_written_or_shown(tmp_path: Path, capsys: pytest.CaptureFix
     assert "prs_Citizenship" in shown
 
 
+def test_a_blueprint_that_cannot_be_written_is_named_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["blueprint", "--out", str(tmp_path / "nowhere" / "ours.md")]) != Exit.DONE
+    assert "ours.md cannot be used" in capsys.readouterr().err
+
+
 def test_blueprint_of_ones_own_cards(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cards, mapping = tmp_path / "cards.toml", tmp_path / "ours.toml"
     write_cards([HEADLINE[0], OWN], cards)

@@ -38,8 +38,11 @@ def blueprint(asked: argparse.Namespace) -> Exit:
         print(text, end="")
         return Exit.DONE
     beside = asked.out.with_suffix(CARDS)
-    _write_cards(cards_text(cards, vocabulary=vocabulary), beside, read=asked.indicators)
+    own = cards_text(cards, vocabulary=vocabulary)
+    may_write = _may_write(own, beside, read=asked.indicators)
     asked.out.write_text(text, encoding="utf-8")
+    if may_write:
+        beside.write_text(own, encoding="utf-8")
     if not asked.quiet:
         print(f"Wrote {asked.out}, and its indicators to be adopted as {beside}.")
     return Exit.DONE
@@ -59,19 +62,19 @@ def _cards(asked: argparse.Namespace) -> tuple[Indicator, ...]:
     return (*headline, *beside, *EARLIER, *outcomes)
 
 
-def _write_cards(text: str, path: Path, *, read: Path | None) -> None:
-    """Write cards, but not over any that somebody may have changed by hand."""
+def _may_write(text: str, path: Path, *, read: Path | None) -> bool:
+    """Return whether cards are to be written; not over any that somebody may have changed."""
     from recovery.errors import DefinitionError
 
     if read is not None and path.exists() and path.samefile(read):
-        return
+        return False
     if path.exists() and path.read_text("utf-8", "replace") != text:
         message = (
             f"{path.name} is there already and holds something else, perhaps cards of your own: "
             f"name another document with --out, move it away, or read it with --indicators"
         )
         raise DefinitionError(message)
-    path.write_text(text, encoding="utf-8")
+    return True
 
 
 def schema(asked: argparse.Namespace) -> Exit:

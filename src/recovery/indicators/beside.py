@@ -11,6 +11,7 @@ import polars as pl
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.conditions import Condition
 from recovery.indicators.field_types import several, type_faults
+from recovery.indicators.sentences import quoted, told
 from recovery.register.cells import latest
 from recovery.register.schema import TABLES
 
@@ -123,16 +124,16 @@ class Beside:
     @property
     def in_words(self) -> str:
         """The clause, for a reader who knows the tables."""
-        said = [c.in_words for c in (*self.where, *self.result)]
-        said += [f"{other} is the same as {own}" for own, other in self.same]
+        said = [told(c, self.table) for c in (*self.where, *self.result)]
+        said += [f"{quoted(other)} is the same as {quoted(own)}" for own, other in self.same]
         first = "the first record" if self.first else "a record"
         where = {"before": " up to that day", "after": " from that day on", "ever": ""}[self.when]
         within = "" if self.within_days is None else f", within {self.within_days} days"
-        cleared = " and ".join(c.in_words for c in self.cleared_by)
+        cleared = " and ".join(told(c, self.table) for c in self.cleared_by)
         void = f", unless a later one says that {cleared}" if cleared else ""
         with_ = "with" if self.must else "without"
-        told = f" in which {' and '.join(said)}" if said else ""
-        return f"{with_} {first} in {self.table}{where}{within}{told}{void}"
+        which = f" in which {' and '.join(said)}" if said else ""
+        return f"{with_} {first} in {self.table}{where}{within}{which}{void}"
 
     def found(self, rows: pl.DataFrame, known: Snapshot, day: str) -> pl.Series:
         """Return which rows have such a record beside them.

@@ -12,8 +12,9 @@ from recovery.errors import DefinitionError, allowed
 from recovery.indicators.beside import Beside
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.conditions import Condition
-from recovery.indicators.contribution import LEVELS, part_in_words
+from recovery.indicators.contribution import LEVELS
 from recovery.indicators.field_types import several, type_faults
+from recovery.indicators.sentences import sentences
 from recovery.indicators.tally import UNPLACED, WITHOUT_ID, tally
 from recovery.register.schema import TABLES
 from recovery.results import IndicatorResult
@@ -223,24 +224,7 @@ class CountRule:
     @property
     def in_words(self) -> str:
         """The rule in plain sentences."""
-        return self.says or " ".join(self._sentences())
-
-    def _sentences(self) -> Iterator[str]:
-        what = f"the sum of {self.total}" if self.total else f"different {' and '.join(self.unit)}"
-        yield f"We count {what} in the table {self.table}, dated by {self.dated_by}."
-        conditions = [c.in_words for c in (*self.where, *self.requires, *self.ours)]
-        if conditions:
-            yield f"A row counts where {'; and '.join(conditions)}."
-        yield from filter(None, [part_in_words(self.contribution, evidence=self.evidence)])
-        for clause in self.beside:
-            yield f"It counts {clause.in_words}."
-        if self.instances is not None:
-            yield (
-                f"It takes {self.instances.least} or more by the end of the period, "
-                "one of them within it."
-            )
-        if self.once:
-            yield f"The same {' and '.join(self.once)} counts once, on its first day."
+        return self.says or " ".join(sentences(self))
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -106,3 +106,8 @@ def _faults(cards: Sequence[Indicator]) -> Iterator[str]:
             yield f"{card.code} version {card.version} is shipped and says something else: {new}"
         elif max(version for code, version in names if code == card.code) < last:
             yield f"{card.code} version {card.version} is older than version {last}, shipped: {new}"
+        elif card.version > last and not card.supersedes:
+            yield (
+                f"{card.code} version {card.version} does not say which version came before: give "
+                f"it a code of its own, or write supersedes = {last}"
+            )

@@ -14,14 +14,11 @@ from recovery.indicators.card import Indicator
 from recovery.indicators.card_faults import card_faults
 from recovery.indicators.counting import CountRule
 from recovery.indicators.rules import kind_of
-from recovery.indicators.toml_reader import NOTHING, Reader, meant
+from recovery.indicators.toml_reader import CARD, NOTHING, Reader, meant
 from recovery.indicators.toml_writer import written
 from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["cards_text", "read_cards", "write_cards"]
-
-CARD = "indicator"
-"""What a card is called in a file."""
 
 
 def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tuple[Indicator, ...]:
@@ -50,7 +47,7 @@ def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tupl
     Raises
     ------
     DefinitionError
-        If the file is no TOML, holds no card, or a card makes no sense; every
+        If the file is a folder or no TOML, holds no card, or a card makes no sense; every
         fault is listed with the code of the card, the field, and what is
         allowed.
 
@@ -70,6 +67,9 @@ def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tupl
         cards = tuple(_read(given, Reader(faults, vocabulary)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path.name} is not TOML: {error}"
+        raise DefinitionError(message) from None
+    except IsADirectoryError:
+        message = f"{path.name} is a folder: name the file of the cards in it"
         raise DefinitionError(message) from None
     except RecursionError:
         message = f"{path.name} holds lists or sections too deep within each other"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -16,8 +16,10 @@ from recovery.indicators.rules import RULES
 from recovery.norms import Norms, ReliabilityType
 from recovery.vocabulary import Vocabulary
 
-__all__ = ["KIND", "NOTHING", "NormsOf", "Reader", "meant"]
+__all__ = ["CARD", "KIND", "NOTHING", "NormsOf", "Reader", "meant"]
 
+CARD = "indicator"
+"""What a card is called in a file."""
 KIND = "kind"
 """The word of a file that says which kind of rule a section is."""
 NOTHING = object()
@@ -95,10 +97,16 @@ class Reader:
             return NOTHING
         fields = {name: value for name, value in given.items() if name != KIND}
         kind: Any = rules[word]
-        made = self.made(kind, fields, place)
-        if KIND not in given and not fields.keys() <= attrs.fields_dict(kind).keys():
-            self.faults.append(f"{place} says no {KIND}, and is a {word!r}; {allowed(rules)}")
-        return made
+        others = [name for name in fields if name not in attrs.fields_dict(kind)]
+        if KIND not in given and others:
+            near = max(rules, key=lambda rule: _shared(rules[rule], fields))
+            guess = f", perhaps {near!r} was meant" if _shared(rules[near], others) else ""
+            self.faults.append(
+                f"{place} says no {KIND}, and is a {word!r}, which has no {', '.join(others)}"
+                f"{guess}; {allowed(rules)}"
+            )
+            return NOTHING
+        return self.made(kind, fields, place)
 
     def made(self, kind: Any, given: Any, place: str) -> Any:
         """Return a value made of a section."""
@@ -157,8 +165,9 @@ class Reader:
     def _many(self, hints: tuple[Any, ...], given: Any, place: str) -> Any:
         if not isinstance(given, list):
             sections = any(attrs.has(hint) for hint in hints)
-            name = place.rpartition(" ")[2]
-            how = f" of sections: write [[{name}]] in two brackets" if sections else ", in brackets"
+            names = [part.split(" ")[0] for part in place.split(", ")[1:]]
+            header = ".".join([CARD, *names])
+            how = f" of sections: write [[{header}]]" if sections else ", in brackets"
             self.faults.append(f"{place} must be a list{how}")
             return NOTHING
         if hints[-1] is Ellipsis:
@@ -187,6 +196,9 @@ class Reader:
             return NOTHING
         if type(given) is hint or (hint is float and type(given) is int):
             return given
+        if hint is str and isinstance(given, datetime | time):
+            self.faults.append(f"{place} must be a day alone, without the time: 2022-03-01")
+            return NOTHING
         words = " or ".join(_WORDS[one] for one in hints if one in _WORDS)
         self.faults.append(f"{place} must be {words or 'left out: a file cannot say it'}")
         return NOTHING
@@ -194,6 +206,11 @@ class Reader:
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _shared(kind: Any, names: Iterable[str]) -> int:
+    """Return how many of some fields a kind of rule has."""
+    return sum(name in attrs.fields_dict(kind) for name in names)
 
 
 def _fitting(hints: list[Any], given: Any) -> Any:

@@ -197,5 +197,7 @@ def test_what_is_told_of_a_clause() -> None:
     )
     assert clause.in_words == (
         "with the first record in milestones from that day on, within 90 days in which "
-        "milestone is safe_housing, unless a later one says that milestone is housing_lost"
+        "“milestone” is safe housing (living in safe and suitable housing that is not emergency "
+        "shelter), unless a later one says that “milestone” is housing lost (lost safe and "
+        "suitable housing)"
     )

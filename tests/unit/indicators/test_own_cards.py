@@ -55,7 +55,8 @@ def test_of_several_versions_of_ones_own_the_latest_counts() -> None:
 
 
 def test_a_variant_of_ones_own_stands_with_the_headline() -> None:
-    changed = attrs.evolve(BESIDE[0], version=BESIDE[0].version + 1)
+    version = BESIDE[0].version
+    changed = attrs.evolve(BESIDE[0], version=version + 1, supersedes=version)
     assert adopt([changed], only=True) == ((changed,), ())
 
 
@@ -69,6 +70,14 @@ def test_every_card_that_cannot_stand_with_the_shipped_ones_is_named() -> None:
         "exploiters_convicted version 1 is older than version 2, shipped",
     ]
     assert "version 2 and supersedes = 1" in caught.value.faults[1]
+
+
+def test_another_version_of_a_shipped_card_says_what_came_before() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        adopt([attrs.evolve(FREED, version=2)])
+    (fault,) = caught.value.faults
+    assert fault.startswith("survivors_freed version 2 does not say which version came before: ")
+    assert fault.endswith("write supersedes = 1")
 
 
 def test_only_what_says_so_is_published_exactly() -> None:

@@ -63,8 +63,10 @@ def test_an_own_card_is_counted_like_any_other(tmp_path: Path) -> None:
 def test_a_rule_without_words_is_told_by_what_it_says(tmp_path: Path) -> None:
     (card,) = read_cards(written(tmp_path, OWN))
     assert card.how_we_count == (
-        "We count different survivor_id in the table milestones, dated by occurred_on. "
-        "A row counts where milestone is safe_housing. "
+        "We count survivors, each once, in the records of milestones (a milestone that a "
+        "survivor, or a return of theirs, reached), each by its day, “occurred on”. "
+        "A record counts where “milestone” is safe housing (living in safe and suitable housing "
+        "that is not emergency shelter). "
         "The organisation's part was at least material."
     )
 
@@ -190,7 +192,8 @@ def test_norms_of_ones_own_are_written_out(tmp_path: Path) -> None:
         ('"share"', '"days"', "unit was 'days', for a rule of the kind 'score' with figure 'recov"),
         ('kind = "score"', 'kind = "score"\norigin = "intak"', "origin names 'intak', which is no"),
         ('kind = "score"', 'kind = "equity"', "calmer_12m, rule needs of"),
-        ('kind = "score"', "", "calmer_12m, rule says no kind, and is a 'count'; allowed"),
+        ("2022-03-01", "2022-03-01T10:00:00", "valid_from must be a day alone, without the time"),
+        ("2022-03-01", "10:00:00", "valid_from must be a day alone, without the time: 2022-03-01"),
         ('kind = "score"', 'kind = "score"\nscale = 5', "calmer_12m, rule, scale must be text"),
         ('kind = "score"', 'kind = "score"\nscale = "x"', "calmer_12m, rule, norms: "),
         ('kind = "score"', "kind = 5", "calmer_12m, rule, kind was 5; allowed"),
@@ -266,6 +269,26 @@ def test_what_says_nothing_of_disclosure_is_not_published_exactly(tmp_path: Path
     assert isinstance(shown, ShownResults)
     assert [(each.value, each.upper) for each in shown.indicators] == [(20, 29)]
     assert figure(shown.indicators[0]) == "20 to 29"
+
+
+def test_a_rule_that_says_no_kind_is_told_so_and_nothing_else(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, SCORES.replace('kind = "score"', ""))
+    assert fault.startswith(
+        "calmer_12m, rule says no kind, and is a 'count', which has no instrument, respondent, "
+        "norms, perhaps 'score' was meant; allowed: 'agreement'"
+    )
+
+
+def test_sections_are_told_as_they_are_to_be_written(tmp_path: Path) -> None:
+    single = OWN.replace("[[indicator.rule.where]]", "[indicator.rule.where]")
+    assert faults(tmp_path, single) == (
+        "people_housed, rule, where must be a list of sections: write [[indicator.rule.where]]",
+    )
+
+
+def test_a_folder_is_no_file_of_cards(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="is a folder: name the file"):
+        read_cards(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n"])
