@@ -12,6 +12,7 @@ from recovery.results import (
     IndicatorResult,
     Maturity,
     MaturityRow,
+    Needed,
     NotMeasured,
 )
 from recovery.tables import About
@@ -60,6 +61,15 @@ FIGURES = {
             Decision(decided_on="2022-10-01", latest="2022-10-01", indicator="x", change="y"),
         ),
         ABOUT,
+    ),
+    "needed": Needed(
+        question="a share of 30 % to within 5 %",
+        groups=(323, 323),
+        power=0.8,
+        inflow=12.5,
+        months=51.7,
+        months_lower=40.1,
+        about=ABOUT,
     ),
     "funnel": funnel({"north": (4, 10), "south": (6, 9), "west": (0, 0)}, about=ABOUT),
     "maturity": Maturity(

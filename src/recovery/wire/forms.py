@@ -38,6 +38,7 @@ from recovery.wire.cells import (
     write_numbers,
     write_whole_block,
 )
+from recovery.wire.fitting import check_fitting, check_once
 from recovery.wire.kinds import APART, HIDDEN, HINTS, INTERNAL, NAMES, UNPROTECTED, VERSION
 from recovery.wire.rule_in_words import RuleInWords, in_words
 
@@ -120,7 +121,7 @@ def _one_of(forms: Mapping[Any, Form], value: object) -> Form:
     for kind, form in forms.items():
         if _is_of(value, kind):
             return form
-    message = f"a {type(value).__name__} has no form in JSON where it stands"
+    message = f"a value of type {type(value).__name__} has no form in JSON where it stands"
     raise DefinitionError(f"{message}; {allowed(kind.__name__ for kind in forms)}")
 
 
@@ -154,8 +155,13 @@ def _form_of_mapping(key: Any, value: Any) -> Form:
     return Form(
         pairs.wire,
         lambda mapping: pairs.write(mapping.items()),
-        lambda wire: dict(pairs.read(wire)),
+        lambda wire: _each_once(pairs.read(wire)),
     )
+
+
+def _each_once(pairs: tuple[tuple[Any, Any], ...]) -> dict[Any, Any]:
+    check_once(pairs)
+    return dict(pairs)
 
 
 @cache
@@ -183,13 +189,12 @@ def _form_of_class(kind: type) -> Form:
         _refuse_apart(kind, value)
         return struct(*words, *(form.write(getattr(value, n)) for n, form in forms.items()))
 
-    return Form(
-        struct,
-        write,
-        lambda wire: kind(
-            **{n: form.read(getattr(wire, _name(kind, n))) for n, form in forms.items()}
-        ),
-    )
+    def read(wire: Any) -> Any:
+        value = kind(**{n: form.read(getattr(wire, _name(kind, n))) for n, form in forms.items()})
+        check_fitting(value)
+        return value
+
+    return Form(struct, write, read)
 
 
 def _refuse_apart(kind: type, value: object) -> None:

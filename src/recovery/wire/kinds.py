@@ -25,6 +25,7 @@ from recovery.results import (
     Groups,
     IndicatorResult,
     Maturity,
+    Needed,
     NotMeasured,
     Restated,
     Restatement,
@@ -81,6 +82,7 @@ KINDS: Mapping[str, type] = {
     "interval_table": IntervalTable,
     "journey": Journey,
     "maturity": Maturity,
+    "needed": Needed,
     "norms": Norms,
     "not_measured": NotMeasured,
     "period": Period,
@@ -101,7 +103,9 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 
 _TABLES = EventTable | StateTable | IntervalTable | RecurrentTable | ScoreTable | CountTable
 _SHEETS = ScoreSheet | Transitions | Coverage
-_GROUPED = Curve | Curves | Estimate | Estimates | _TABLES | _SHEETS  # type: ignore[type-arg]  # of any label
+_GROUPED = (
+    Curve | Curves | Estimate | Estimates | _TABLES | _SHEETS | Afterwards | NotMeasured  # type: ignore[type-arg]  # of any label
+)
 
 HINTS: Mapping[tuple[type, str], Any] = {
     (Curves, "parts"): Mapping[str, Curve],
