@@ -43,16 +43,20 @@ class Entry:
     @classmethod
     def of(cls, cohort: Cohort) -> Entry:
         """Find when observation began; of accused people it began with the origin."""
-        size = len(cohort)
         if not subject_named(cohort.subject).is_survivor:
-            nobody = np.zeros(size, dtype=np.bool_)
-            return cls(np.full(size, -1), nobody, nobody)
+            return cls.with_the_origin(len(cohort))
         earliest, latest = observed_from(cohort.snapshot, cohort.members["survivor_id"])
         origin = day_numbers(cohort.members["origin_latest"])
         unknown = (latest == LATEST) & (origin < LATEST)
         latest = np.minimum(latest, np.maximum(earliest, cohort.snapshot.day))  # it has happened
         late = np.maximum(latest - origin, 0)
         return cls(late - 1, (late > 0) & (earliest < latest), unknown)
+
+    @classmethod
+    def with_the_origin(cls, size: int) -> Entry:
+        """Take everybody as watched from the origin on."""
+        nobody = np.zeros(size, dtype=np.bool_)
+        return cls(np.full(size, -1), nobody, nobody)
 
     def reasons(self) -> Iterator[tuple[str, BoolArray]]:
         """Yield why somebody cannot be placed under observation."""

@@ -40,7 +40,8 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     happened = first.min(axis=0)
     event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
     last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
-    entry = Entry.of(cohort)
+    from_origin = wait.entry == "origin"
+    entry = Entry.with_the_origin(len(cohort)) if from_origin else Entry.of(cohort)
 
     def reasons() -> Iterator[tuple[str, BoolArray]]:
         yield "day of origin uncertain", origin_uncertain(cohort)

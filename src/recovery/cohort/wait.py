@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
@@ -56,6 +56,9 @@ class Wait:
     early_counts
         Whether an outcome before the origin counts, as on its day; else
         nobody who had it waits.
+    entry
+        From when on they are watched: from when ``observation`` began, or from
+        the ``origin`` on, where the outcome keeps nobody from coming later.
     """
 
     outcome: tuple[str, ...] = attrs.field(converter=_as_codes)
@@ -63,6 +66,7 @@ class Wait:
     censor: str
     goes_on: bool = attrs.field(default=False, kw_only=True)
     early_counts: bool = attrs.field(default=False, kw_only=True)
+    entry: Literal["observation", "origin"] = attrs.field(default="observation", kw_only=True)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _HOME = partial(
     competing=("refused_return", "settled_locally", "died"),
     subject="return",
     censor="as_of",
+    entry="origin",
 )
 _return = partial(
     Indicator,
@@ -72,6 +73,7 @@ _IN_CASE = partial(
     competing=("died",),
     subject="survivor × case",
     censor="as_of",
+    entry="origin",
 )
 _ORDERED = partial(
     TimeRule,
@@ -80,6 +82,7 @@ _ORDERED = partial(
     competing=("died",),
     subject="survivor × case",
     censor="as_of",
+    entry="origin",
 )
 _ordered = partial(
     Indicator,

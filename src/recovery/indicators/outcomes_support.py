@@ -59,6 +59,7 @@ SUPPORT: tuple[Indicator, ...] = (
             competing=("died",),
             figure="median",
             censor="as_of",
+            entry="origin",
         ),
         unit="days",
         population="survivors who were identified in the period while still exploited",

@@ -48,6 +48,10 @@ LEAVING = ("died", "re_trafficked", "deported", "unplanned_exit")
 
 _OF_COURTS = tuple(n for s in SUBJECTS if not s.is_survivor for n in (s.name, *s.other_names))
 
+FROM_ORIGIN = (
+    " Everyone is followed from {} on, also those who came to be supported only later: the outcome "
+    "keeps nobody from coming, and is on record for whoever had it before."
+)
 Figure = Literal["share", "median", "mean wait", "still waiting"]
 
 
@@ -82,6 +86,10 @@ class TimeRule:
     early_counts
         Whether the outcome counts where it came before the origin, as if on
         its day; else whoever had it is left out, and told.
+    entry
+        From when on people are followed: from when ``observation`` of them
+        began, since whoever had the outcome before could not have come; or
+        from the ``origin`` on, where the outcome keeps nobody from coming.
 
     Raises
     ------
@@ -101,6 +109,7 @@ class TimeRule:
     decided: bool = False
     stands: bool = False
     early_counts: bool = False
+    entry: Literal["observation", "origin"] = "observation"
 
     def __attrs_post_init__(self) -> None:
         faults = list(type_faults(self))
@@ -152,7 +161,9 @@ class TimeRule:
             ]
         )
         early = " What came before counts as on that day." if self.early_counts else ""
-        return f"{clock} Since then, {figure}; {ends}.{early}{self._undone}"
+        late = self.entry == "origin" and self.subject not in _OF_COURTS
+        entry = FROM_ORIGIN.format(self.origin) if late else ""
+        return f"{clock} Since then, {figure}; {ends}.{early}{entry}{self._undone}"
 
     @property
     def _undone(self) -> str:
@@ -202,7 +213,14 @@ class TimeRule:
     def _wait(self, cohort: Cohort) -> Wait:
         known = cohort.snapshot.vocabulary.milestones
         there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
-        return Wait(self.outcome, there, self.censor, goes_on=True, early_counts=self.early_counts)
+        return Wait(
+            self.outcome,
+            there,
+            self.censor,
+            goes_on=True,
+            early_counts=self.early_counts,
+            entry=self.entry,
+        )
 
     def _open_ends(self, cohort: Cohort, events: EventTable, stays: BoolArray) -> BoolArray:
         """Mark whose wait ended in a way that may turn out otherwise.
