@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 import numpy as np
 
+from recovery.cohort import select_cohort
 from recovery.cohort.discoveries import FOUND_AGAIN
 from recovery.cohort.wait import Wait, clock_faults
 from recovery.days import Period
@@ -116,6 +117,25 @@ class RateRule:
         if self.figure == "rate":
             return self._rate(card, seen)
         return self._share(card, seen, mature=known.day >= period.end + self.days)
+
+    def contact(self, known: Snapshot, period: Period, purpose: str | None) -> float:
+        """Return the years of observed contact that fell in a period, of all whose origin came.
+
+        Parameters
+        ----------
+        known
+            What was known.
+        period
+            Both days within.
+        purpose
+            As for :func:`recovery.indicators.evaluate`.
+        """
+        wait = Wait(self.outcome, self.competing, "last_contact")
+        seen = Exposed.of(select_cohort(known, origin=self.origin, purpose=purpose), wait)
+        origin = known.day - seen.day
+        start = np.maximum(origin + seen.start, period.start)
+        end = np.minimum(origin + (seen.safe + seen.exit) / 2, period.end + 1)
+        return float(np.maximum(end - start, 0).sum()) / YEAR
 
     def _rate(self, card: Indicator, seen: Exposed) -> IndicatorResult:
         many = int(seen.found.sum())

@@ -36,10 +36,12 @@ class Needed:
         Coverage of the interval, or 1 less the test's error of the first kind;
         and how often the test sees the difference, NaN for an interval.
     inflow
-        People a month, from the recent past; NaN when it was not asked.
+        People a month, or exposure a month, from the recent past; NaN when it
+        was not asked.
     months, months_lower, months_upper
         How long that inflow takes to bring as many, with an interval for how
-        uncertain the inflow is; NaN when it was not asked.
+        uncertain the inflow is; NaN when it was not asked. Of exposure there
+        is no interval.
     about
         The method, and what must be kept in mind.
     """
@@ -82,8 +84,9 @@ class Needed:
         if not math.isnan(self.exposure):
             parts.append(f"an exposure of {number(self.exposure)}")
         if not math.isnan(self.months):
-            span = f"{number(self.months_lower)} to {number(self.months_upper)}"
-            parts.append(f"about {number(self.months)} months at the recent inflow ({span})")
+            about = f"about {number(self.months)} months at the recent inflow"
+            span = f" ({number(self.months_lower)} to {number(self.months_upper)})"
+            parts.append(about if math.isnan(self.months_lower) else about + span)
         return f"Needed({self.question}: {'; '.join(parts)})"
 
     def _repr_html_(self) -> str:
