@@ -30,7 +30,7 @@ def adopt(
     same as a shipped one stays where that is. A shipped variant that is named,
     such as a stricter count, stands with the counts; only where all of them
     are given, as in a file of everything that is shipped, none was chosen, and
-    nothing changes.
+    those that are as shipped stay where they are.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def adopt(
         raise DefinitionError(message, faults=faults)
     own = {card.code: card for card in sorted(given, key=lambda card: card.version)}
     new = [card for code, card in own.items() if code not in _codes((*HEADLINE, *OUTCOMES))]
-    if set(BESIDE) <= set(given):  # all that is shipped, written out
+    if _codes(BESIDE) <= set(own):  # all that is shipped, written out
         new = [card for card in new if card not in BESIDE]
     counts = [card for card in new if isinstance(card.rule, CountRule)]
     others = [card for card in new if card not in counts]

@@ -34,6 +34,12 @@ def test_a_shipped_variant_that_is_named_is_shown() -> None:
     assert adopt([strict]) == ((*HEADLINE, strict), OUTCOMES)
 
 
+def test_of_all_that_is_shipped_only_what_was_changed_is_shown_besides() -> None:
+    changed = attrs.evolve(BESIDE[0], version=BESIDE[0].version + 1, supersedes=BESIDE[0].version)
+    everything = (*HEADLINE, changed, *BESIDE[1:], *EARLIER, *OUTCOMES)
+    assert adopt(everything, only=True) == ((*HEADLINE, changed), OUTCOMES)
+
+
 def test_own_counts_come_after_the_headline_and_others_after_the_outcomes() -> None:
     headline, outcomes = adopt([SHARE, COUNT])
     assert codes(headline) == [*codes(HEADLINE), "ours"]
