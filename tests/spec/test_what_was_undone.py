@@ -83,6 +83,37 @@ class TestAnExit:
         assert (events.exit.tolist(), events.event.tolist()) == ([30], [2])
 
 
+class TestAWithdrawalFromTheService:
+    FOUR = f"""{HEAD}A intake 2021-03-01
+        A withdrew_from_service 2021-04-01
+        B intake 2021-03-01
+        B safe_housing 2021-06-01
+        C intake 2021-03-01
+        C unplanned_exit 2021-04-01
+        D intake 2021-03-01
+        D legal_aid 2022-06-01
+        """
+
+    def test_ends_the_wait_as_an_exit_does(self) -> None:
+        found = housed(self.FOUR)
+        assert (found.value, found.denominator, found.censored) == (1 / 4, 4, 0)
+        assert found.parts["withdrew_from_service"] == 1
+
+    def test_ends_nothing_once_they_agreed_again(self) -> None:
+        found = housed(f"{self.FOUR}A consented_to_service 2021-05-01\nA safe_housing 2021-07-01")
+        assert (found.value, found.denominator) == (2 / 4, 4)
+
+    def test_ends_the_following_of_scores(self) -> None:
+        forms = """survivor_id instrument assessed_on total
+            A phq9 2021-03-01 20
+            B phq9 2021-03-01 20
+            B phq9 2022-03-01 4"""
+        found = figure(
+            records(milestones=self.FOUR, assessments=forms), "recovered_12m", period=MARCH
+        )
+        assert (found.value, found.parts["withdrew_from_service"]) == (1 / 2, 1)
+
+
 class TestARefusal:
     def home(self, lines: str, code: str = "home_12m", **day: str) -> IndicatorResult:
         return figure(records(milestones=lines, **day), code, period=MARCH)

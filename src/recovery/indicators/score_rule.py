@@ -38,6 +38,7 @@ from recovery.indicators.score_parts import (
     latest_confirmation,
     latest_start,
 )
+from recovery.indicators.time_rule import LEAVING
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import EventTable, ScoreTable
@@ -51,7 +52,6 @@ NO_NORMS = (
     "norms must be chosen: give the rule an instrument and norms=… of a population that its "
     "scores may be judged by"
 )
-ENDS = ("died", "re_trafficked", "deported", "unplanned_exit")
 Figure = Literal["recovered", "relapse-free", "deteriorated", "improved", "days to improvement"]
 GAINS = ("improved", "days to improvement")
 """Figures of a gain, which need no cut-off."""
@@ -114,7 +114,7 @@ class ScoreRule:
     gain: Literal["reliable", "smallest important"] = "reliable"
     early: int = 30
     origin: str = "intake"
-    competing: tuple[str, ...] = ENDS
+    competing: tuple[str, ...] = LEAVING
     respondent: str | None = "survivor"
     due_days: int | None = 183
     domain: str = ""

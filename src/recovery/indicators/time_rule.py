@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAVING", "TimeRule"]
 
-LEAVING = ("died", "re_trafficked", "deported", "unplanned_exit")
+LEAVING = ("died", "re_trafficked", "deported", "unplanned_exit", "withdrew_from_service")
 """What ends the wait of a survivor in support for good, as far as it can be told."""
 
 _OF_COURTS = tuple(n for s in SUBJECTS if not s.is_survivor for n in (s.name, *s.other_names))
