@@ -7,6 +7,7 @@ import math
 import pytest
 
 from outcome_cards import figure, records, unanswered
+from recovery.results import IndicatorResult
 
 RETURNS = """survivor_id milestone occurred_on result
 A consented_to_return 2021-03-01 -
@@ -297,7 +298,8 @@ class TestTheirPart:
         other = PART.replace("C2 S3 compensation_paid 2021-09-01 900 INR",
                              "C2 S3 compensation_paid 2021-09-01 9 GBP")  # fmt: skip
         found = figure(records(**CASE, participation=other), "compensation_paid_share")
-        assert found.value == pytest.approx(0.25 / 3)
+        assert found.value == pytest.approx(0.25 / 2)  # of S3, who got some pounds, it is not known
+        assert found.missing == 1
 
     def test_who_engaged_before_the_report_had_engaged(self) -> None:
         early = PART.replace("engaged_with_justice 2021-04-01", "engaged_with_justice 2021-02-01")
@@ -319,3 +321,58 @@ def test_a_follow_up_in_time_and_later() -> None:
         B follow_up_3m 2021-08-01"""  # 152 and 153 days after: 91, and 61 more
     found = figure(records(milestones=home), "follow_up_3m_done")
     assert (found.value, found.parts["followed up later"], found.naive) == (1 / 2, 1, 1)
+
+
+def test_a_follow_up_that_tells_nothing_leaves_what_others_told() -> None:
+    """A was found safe and then not asked; B declined to say; C was not safe once."""
+    home = """survivor_id milestone occurred_on result
+        A arrived_home 2021-03-01 -
+        A follow_up_3m 2021-06-01 safe
+        A follow_up_3m 2021-06-20 -
+        B arrived_home 2021-03-01 -
+        B follow_up_3m 2021-06-01 declined
+        C arrived_home 2021-03-01 -
+        C follow_up_3m 2021-06-01 safe
+        C follow_up_3m 2021-06-20 unsafe"""
+    found = figure(records(milestones=home), "follow_up_3m_done").parts
+    assert (found["found safe"], found["not found safe"], found["safety not recorded"]) == (1, 1, 1)
+
+
+TWO_CASES = {
+    "cases": "case_id survivor_id\nC1 A\nC2 B",
+    "accused": "case_id accused_id kind\nC1 X person\nC2 X person",
+    "exploited": "accused_id survivor_id\nX A\nX B",
+    "survivors": "survivor_id\nA\nB",
+}
+
+
+class TestConvictedInTheCaseOfSomebodyElse:
+    """X exploited A and B, whose cases were reported in January 2020 and on 1 April 2021."""
+
+    BEFORE = """case_id event occurred_on accused_id exploitation_related
+        C1 reported 2020-01-01 - -
+        C1 charged 2020-02-01 X true
+        C1 convicted 2020-12-01 X true
+        C2 reported 2021-04-01 - -
+        C2 charged 2021-05-01 X true"""
+
+    def theirs(self, more: str = "") -> IndicatorResult:
+        known = records(**TWO_CASES, proceedings=f"{self.BEFORE}\n{more}")
+        return figure(known, "exploiter_convicted_24m")
+
+    def test_before_the_report_does_not_leave_the_survivor_out(self) -> None:
+        found = self.theirs("        C2 convicted 2022-01-01 X true")
+        assert (found.value, found.denominator, found.excluded) == (1, 1, {})
+
+    def test_nor_is_it_the_conviction_that_they_wait_for(self) -> None:
+        found = self.theirs()
+        assert (found.value, found.parts["followed that far without it"]) == (0, 1)
+
+    def test_nor_does_it_keep_their_own_case_open(self) -> None:
+        found = self.theirs("        C2 acquitted 2022-01-01 X -")
+        assert (found.value, found.parts["all cases closed without"]) == (0, 1)
+
+    def test_after_the_report_it_counts(self) -> None:
+        later = self.BEFORE.replace("2020-12-01", "2021-12-01")
+        known = records(**TWO_CASES, proceedings=later)
+        assert figure(known, "exploiter_convicted_24m").value == 1

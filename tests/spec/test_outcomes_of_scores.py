@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from outcome_cards import CARDS, HALF, figure, records, unanswered
+from recovery.cohort.consent import CONSENT_NOT_APPLIED, CONSENT_NOT_RECORDED
 from recovery.errors import DefinitionError
 from recovery.indicators import days_to_gain, evaluate, judged_by
 from recovery.indicators.score_rule import NO_NORMS, ScoreRule
@@ -223,6 +224,7 @@ class TestQuality:
         assert found.parts["done too early or late"] == 1
         assert (found.parts["missed"], found.parts["declined"]) == (1, 1)
         assert found.naive == 2 / 4
+        assert found.about.notes == (CONSENT_NOT_APPLIED, CONSENT_NOT_RECORDED)
 
     EARLY = """survivor_id instrument assessed_on status due_on respondent total
         A phq9 2021-08-20 done 2021-08-25 survivor 5
@@ -255,7 +257,7 @@ class TestQuality:
         known = records(milestones=IN_TAKE, assessments=SCORES, costs=self.COSTS)
         found = figure(known, "cost_per_sustained_recovery", period=half)  # A, on 15 September
         assert (found.value, found.denominator) == (400, 1)
-        assert figure(known, "cost_per_sustained_recovery", period=HALF).denominator == 0
+        assert "no cost" in unanswered(known, "cost_per_sustained_recovery", period=HALF)
 
     def test_currencies_are_not_added_up(self) -> None:
         two = f"{self.COSTS}\nP 2021-05-01 5 INR\nP 2021-05-01 5 GBP"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -70,7 +71,8 @@ class JusticeRule:
             "The cohort of a period is every survivor whose first case was reported in it. The "
             f"share of whom at least one exploiter was convicted within {self.days:,} days; "
             "somebody accused in the same case who is not said to be their exploiter does not "
-            "count, and neither does a conviction that was quashed, or one that is not said to be "
+            "count, and neither does a conviction in the case of somebody else that came before "
+            "they reported, a conviction that was quashed, or one that is not said to be "
             "related to exploitation. Where nobody said it of the only one, that is told apart, "
             "and held possible by the bounds. The wait ends when every charge against all their "
             "exploiters has closed without one."
@@ -171,19 +173,26 @@ def _verdicts(
     who has one convicted on an uncertain day, not later than any certain one.
     """
     pairs = (
-        members.select("survivor_id")
+        members.select("survivor_id", "origin")
         .with_row_index("member")
         .join(known.tables["exploited"].select("survivor_id", "accused_id"), on="survivor_id")
         .unique(["member", "accused_id"])
     )
-    ends = known.remember("ends of cases", lambda: _ends_of_cases(known))
-    each = (
+    ends = known.remember("ends of charges", lambda: _ends_of_charges(known))
+    own = known.tables["cases"].select("survivor_id", "case_id", own=pl.lit(value=True)).unique()
+    charges = (
         pairs.join(ends, on="accused_id", how="left")
+        .join(own, on=["survivor_id", "case_id"], how="left")
+        .group_by("member", "accused_id", "case_id")
+        .agg(*_verdict_of_a_charge())
+    )
+    told = pl.col("convicted", "unsaid", "doubtful")
+    concerns = ~pl.col("settled") | ~pl.all_horizontal(told.is_null())
+    each = (
+        charges.group_by("member", "accused_id")
+        .agg(told.min(), closed=_when_all(pl.col("closed").filter(concerns)))
         .group_by("member")
-        .agg(
-            pl.col("convicted", "unsaid", "doubtful").min(),
-            closed=_when_all(pl.col("closed")),
-        )
+        .agg(told.min(), closed=_when_all(pl.col("closed")))
     )
     place = day_numbers(each["member"])
     days = np.full((4, len(members)), NEVER)
@@ -196,32 +205,38 @@ def _verdicts(
     return first, unsaid, closed, named, (doubtful < NEVER) & (doubtful <= first)
 
 
-def _ends_of_cases(known: Snapshot) -> pl.DataFrame:
-    """Return for each accused the first conviction that stands, or when all cases were closed."""
-    day = pl.col("occurred_on").cast(pl.Int64)
-    certain = pl.col("occurred_on") == pl.col("occurred_on_latest")
+def _verdict_of_a_charge() -> Iterator[pl.Expr]:
+    """Yield when a charge ended how for a survivor, and whether it had before they reported.
+
+    Who was convicted in the case of somebody else before that has not been
+    convicted for what this survivor reports.
+    """
+    certain = pl.col("day") == pl.col("latest")
     guilty, unsaid = pl.col("event").is_in(CONVICTED), pl.col("event") == UNSAID
-    about = known.tables["proceedings"].filter(pl.col("accused_id").is_not_null())
-    ended = (
-        as_they_stand(known)
-        .tables["proceedings"]
-        .group_by("case_id", "accused_id")
-        .agg(
-            convicted=day.filter(guilty & certain).min(),
-            unsaid=day.filter(unsaid & certain).min(),
-            doubtful=day.filter((guilty | unsaid) & ~certain).min(),
-            closed=day.filter(~guilty & certain).max(),
-        )
-    )
+    before = pl.col("own").is_null() & (pl.col("latest") < pl.col("origin"))
+    yield pl.col("day").filter(guilty & certain & ~before).min().alias("convicted")
+    yield pl.col("day").filter(unsaid & certain & ~before).min().alias("unsaid")
+    yield pl.col("day").filter((guilty | unsaid) & ~certain & ~before).min().alias("doubtful")
+    yield pl.col("day").filter(~guilty & certain).max().alias("closed")
+    yield ((guilty | unsaid) & before).fill_null(value=False).any().alias("settled")
+
+
+def _ends_of_charges(known: Snapshot) -> pl.DataFrame:
+    """Return every charge against anybody, with each of what ended it as it stands."""
+    charges = known.tables["proceedings"].filter(pl.col("accused_id").is_not_null())
+    ends = as_they_stand(known).tables["proceedings"]
+    first, last = (pl.col(f"occurred_on{end}").cast(pl.Int64) for end in ("", "_latest"))
     return (
-        about.select("case_id", "accused_id")
+        charges.select("case_id", "accused_id")
         .unique()
-        .join(ended, on=["case_id", "accused_id"], how="left")
-        .group_by("accused_id")
-        .agg(pl.col("convicted", "unsaid", "doubtful").min(), closed=_when_all(pl.col("closed")))
+        .join(
+            ends.select("case_id", "accused_id", "event", day=first, latest=last),
+            on=["case_id", "accused_id"],
+            how="left",
+        )
     )
 
 
 def _when_all(closed: pl.Expr) -> pl.Expr:
-    """Return the last day, null where one is missing."""
+    """Return the last day, null where one is missing or there is none."""
     return pl.when(closed.is_null().any()).then(None).otherwise(closed.max())

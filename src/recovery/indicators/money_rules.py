@@ -6,14 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 import attrs
-import numpy as np
 import polars as pl
 
-from recovery.change.courses import RECOVERED, courses
-from recovery.cohort import select_cohort
-from recovery.cohort.scores import Measure, scored_forms
+from recovery.change import time_to_recovery
+from recovery.cohort import Cohort, select_cohort
+from recovery.cohort.occurrences import day_numbers
 from recovery.days import Period
+from recovery.estimators.proportion import wilson_interval
 from recovery.indicators.card import Indicator, Needs
+from recovery.indicators.improvement import from_baseline
 from recovery.indicators.outcome_parts import (
     LEVEL,
     NAN,
@@ -23,7 +24,7 @@ from recovery.indicators.outcome_parts import (
     result_of,
 )
 from recovery.indicators.rate_rule import poisson_interval
-from recovery.indicators.score_rule import NO_NORMS, ScoreRule
+from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.share_rules import about_of
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import ScoreTable
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from recovery.register import Snapshot
 
 __all__ = ["CompensationPaid", "CostOfRecovery"]
-
-Z = 1.959963984540054
-"""The normal deviate of a two-sided interval of 95 per cent."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +50,10 @@ class CompensationPaid:
         return (
             "The cohort of a period is every survivor in a case whose first order of compensation "
             "lies in it. The mean, over orders, of the part of the amount that was paid by the day "
-            "of the data; amounts in another currency than the order's are not converted."
+            "of the data. Amounts in another currency than the order's are not converted: an order "
+            "on which such an amount was paid, or one that nobody wrote down, is left out and "
+            "told, unless it was paid in full without it. So is one on which something was paid "
+            "before it."
         )
 
     def measure(
@@ -62,38 +63,27 @@ class CompensationPaid:
         cohort = cohort_of(
             known, "compensation_ordered", period, purpose, subject="survivor × case"
         )
-        keys = ["case_id", "survivor_id"]
-        rows = known.tables["participation"].join(cohort.members, on=keys, how="semi")
-        event, currency = pl.col("event").cast(pl.String), pl.col("currency").cast(pl.String)
-        money = rows.with_columns(event=event, currency=currency)
-        sums = money.group_by(*keys, "event", "currency").agg(pl.col("amount").sum(), n=pl.len())
-        gaps = money.filter(
-            pl.col("event") == "compensation_ordered",
-            pl.col("amount").is_null() | pl.col("currency").is_null(),
-        )
-        ordered = sums.filter(pl.col("event") == "compensation_ordered", pl.col("amount") > 0)
-        ordered = ordered.filter(pl.len().over(keys) == 1).join(gaps, on=keys, how="anti")
-        paid = sums.filter(pl.col("event") == "compensation_paid")
-        orders = ordered.drop_nulls("currency").join(
-            paid.select(*keys, "currency", paid="amount"), on=[*keys, "currency"], how="left"
-        )
-        part = (orders["paid"].fill_null(0.0) / orders["amount"]).clip(0, 1).to_numpy()
+        found = _orders(known, cohort)
+        orders = found.filter(pl.col("why") == "").sort("currency", "amount", "paid")
+        part = (orders["paid"] / orders["amount"]).clip(0, 1).to_numpy()
         n, whole = len(part), int((part >= 1).sum())
         value = float(part.mean()) if n else NAN
-        reach = Z * float(part.std(ddof=1)) / math.sqrt(n) if n > 1 else NAN
-        totals = orders.group_by("currency").agg(pl.col("amount").sum(), pl.col("paid").sum())
+        totals = orders.group_by("currency", maintain_order=True).agg(
+            pl.col("amount").sum(), pl.col("paid").sum()
+        )
         about = attrs.evolve(
             cohort.about("survivor × case: compensation_ordered", cohort.attrition, ()),
             level=LEVEL,
-            method="mean of parts, normal interval cut at 0 and 1",
+            method="mean of parts, Wilson interval as of orders paid in full or not at all, which "
+            "is the widest for such a mean",
         )
         some = part[part > 0]
-        without = len(cohort) - n
+        reasons = found.filter(pl.col("why") != "")["why"].value_counts().sort("why").iter_rows()
         return result_of(
             card,
             about,
             value,
-            interval=(max(value - reach, 0.0), min(value + reach, 1.0)),
+            interval=wilson_interval(value, n, level=LEVEL) if n else (NAN, NAN),
             numerator=len(some),
             denominator=n,
             parts={
@@ -106,13 +96,58 @@ class CompensationPaid:
                     for word, name in (("ordered", "amount"), ("paid", "paid"))
                 },
             },
-            excluded=left_out(about, "compensation_ordered")
-            | ({"no amount, or several currencies": without} if without else {}),
+            excluded=left_out(about, "compensation_ordered") | dict(reasons),
             naive=(
                 float(some.mean()) if len(some) else NAN,
                 "of orders only on which something was paid",
             ),
         )
+
+
+def _orders(known: Snapshot, cohort: Cohort) -> pl.DataFrame:
+    """Return each order with its amount, currency, what was paid, and why that is not known."""
+    keys = ["case_id", "survivor_id"]
+    asked = cohort.members.select(*keys, "origin", "origin_latest")
+    event, currency = pl.col("event").cast(pl.String), pl.col("currency").cast(pl.String)
+    ordered, paid = event == "compensation_ordered", event == "compensation_paid"
+    gap = pl.col("amount").is_null() | currency.is_null()
+    own = currency == currency.filter(ordered).drop_nulls().first().over(keys)
+    first, last = (pl.col(f"occurred_on{end}").cast(pl.Int64) for end in ("", "_latest"))
+    before = paid & (last < pl.col("origin"))
+    rows = (
+        known.tables["participation"]
+        .join(asked, on=keys)
+        .filter(ordered | paid)
+        .sort(*keys, "event", "currency", "amount")  # so that sums are the same anew
+        .with_columns(
+            currency=currency,
+            ordered=ordered,
+            paid=paid & own & ~gap,
+            untold=paid & (gap | ~own),
+            unsaid=ordered & (gap | ~own),
+            before=before,
+            unsure=paid & ~before & (first < pl.col("origin_latest")),
+        )
+        .with_columns(pl.col("paid", "untold", "unsaid", "unsure").fill_null(value=True))
+    )
+    each = rows.group_by(*keys, maintain_order=True).agg(
+        pl.col("currency").filter(ordered).drop_nulls().first(),
+        pl.col("amount").filter("ordered").sum(),
+        pl.col("amount").filter("paid").sum().alias("paid"),
+        pl.col("untold", "unsaid", "before", "unsure").any(),
+    )
+    why = (
+        pl.when(pl.col("unsaid") | ~(pl.col("amount") > 0))
+        .then(pl.lit("no amount, or several currencies"))
+        .when(pl.col("before"))
+        .then(pl.lit("outcome before the origin"))
+        .when(pl.col("unsure"))
+        .then(pl.lit("day of compensation_paid uncertain"))
+        .when(pl.col("untold") & (pl.col("paid") < pl.col("amount")))
+        .then(pl.lit("how much was paid is not known in the currency of the order"))
+        .otherwise(pl.lit(""))
+    )
+    return each.with_columns(why=why)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,60 +172,97 @@ class CostOfRecovery:
         """The rule in plain sentences."""
         return (
             "Everything that was spent in the period, in one currency, divided by the number of "
-            "people whose sustained recovery was confirmed in the period. Both are of the same "
-            f"months, not of the same people. {self.of.in_words}"
+            "people whose sustained recovery was confirmed in the period, whenever they came. Both "
+            "are of the same months, not of the same people. Where nothing is known to have been "
+            f"spent there is no figure. Recovery is as in this rule: {self.of.in_words}"
         )
 
     def measure(
         self, known: Snapshot, card: Indicator, period: Period, purpose: str | None
     ) -> IndicatorResult | NotMeasured:
         """Return the cost of one recovery."""
-        if self.of.norms is None:
-            return not_measured(card, known, purpose, NO_NORMS)
-        costs = known.tables["costs"]
-        first, last = pl.col("spent_on").cast(pl.Int64), pl.col("spent_on_latest").cast(pl.Int64)
-        touched = costs.filter(last >= period.start, first <= period.end)
-        spent = touched.filter(first >= period.start, last <= period.end)
-        currencies = spent["currency"].cast(pl.String).drop_nulls().unique().sort().to_list()
-        if len(currencies) > 1:
-            named = ", ".join(currencies)
-            reason = f"costs are in several currencies ({named}): convert them to one first"
+        if reason := self.of.unanswered(known) or _unspent(spent := _Spent.of(known, period)):
             return not_measured(card, known, purpose, reason)
-        amount, many = float(spent["amount"].sum()), self._confirmed(known, period, purpose)
+        many = self._confirmed(known, period, purpose)
         fewest, most = poisson_interval(many)
         about = attrs.evolve(
             about_of(known, purpose), method="cost over a count with its exact Poisson interval"
         )
-        left = touched.height - spent.height
+        notes = []
+        if spent.astride:
+            notes.append(
+                "some was spent on days that are not wholly in the period and is not in the "
+                "figure, which is the least that it can be; the interval holds both"
+            )
+        aside = known.set_aside.get("costs", 0)
+        if aside:
+            notes.append(
+                "some costs were set aside when read, as those without an amount or a currency "
+                "are: it may have cost more"
+            )
+        excluded = {
+            "spent on days not wholly in the period": spent.astride,
+            "costs set aside when read, of any period": aside,
+        }
+        at_most = spent.amount + spent.perhaps
         return result_of(
             card,
-            about,
-            amount / many if many else NAN,
-            interval=(amount / most, amount / fewest if fewest else math.inf),
+            about.noting(*notes),
+            spent.amount / many if many else NAN,
+            interval=(spent.amount / most, at_most / fewest if fewest else math.inf),
             denominator=many,
-            parts={f"spent in {currencies[0] if currencies else 'no currency'}": amount},
-            excluded={"spent on days not wholly in the period": left} if left else {},
+            parts={f"spent in {spent.currency}": spent.amount}
+            | ({f"spent at most in {spent.currency}": at_most} if spent.astride else {}),
+            excluded={why: rows for why, rows in excluded.items() if rows},
         )
 
     def _confirmed(self, known: Snapshot, period: Period, purpose: str | None) -> int:
-        """Count whose sustained recovery was confirmed in a period."""
+        """Count whose recovery was confirmed in a period, as the rule of recovery confirms it."""
         cohort = select_cohort(known, origin=self.of.origin, purpose=purpose)
-        measure = Measure(
-            instrument=self.of.instrument,
-            scale=self.of.scale,
-            variant={},
-            respondent=self.of.respondent_of(known),
+        table, member = self.of.scored(cohort)
+        in_time = from_baseline(table).days <= self.of.days
+        origin = day_numbers(cohort.members["origin"])[member] - period.start
+        columns = {name: column[in_time] for name, column in table.columns().items()}
+        columns["days"] = columns["days"] + origin[in_time]
+        columns["end"] = columns["end"] + origin[in_time]
+        on_days = ScoreTable(**columns, causes=table.causes, about=table.about)
+        events = time_to_recovery(on_days, self.of.sustained, due_days=self.of.due_days)
+        confirmed = events.exit[events.event == 1]
+        return int(((confirmed >= 0) & (confirmed < period.days)).sum())
+
+
+@attrs.frozen
+class _Spent:
+    """What was spent in a period, what perhaps besides, and in how many rows that is."""
+
+    amount: float
+    perhaps: float
+    currencies: tuple[str, ...]
+    astride: int
+
+    @property
+    def currency(self) -> str:
+        return self.currencies[0]
+
+    @classmethod
+    def of(cls, known: Snapshot, period: Period) -> _Spent:
+        first, last = (pl.col(f"spent_on{end}").cast(pl.Int64) for end in ("", "_latest"))
+        touched = known.tables["costs"].filter(last >= period.start, first <= period.end)
+        within = (first >= period.start) & (last <= period.end)
+        inside, astride = (touched.filter(rows)["amount"].sort() for rows in (within, ~within))
+        return cls(
+            amount=float(inside.sum()),
+            perhaps=float(astride.sum()),
+            currencies=tuple(touched["currency"].cast(pl.String).unique().sort()),
+            astride=len(astride),
         )
-        forms = scored_forms(cohort, measure)
-        origin = cohort.members["origin"].to_numpy()
-        forms = forms.take(forms.certain & (forms.day >= origin[forms.member]))
-        order = np.lexsort((forms.value, forms.day, forms.member))
-        forms = forms.take(order)
-        new = (np.diff(forms.member, prepend=-1) != 0) | (np.diff(forms.day, prepend=0) != 0)
-        forms = forms.take(new)
-        table = ScoreTable(subject=forms.member, days=forms.day - period.start, value=forms.value)
-        found = courses(table, self.of.sustained)
-        confirmed = found.first_where(found.state == RECOVERED)
-        cases = (confirmed >= 0) & found.case_first
-        day = found.day[confirmed[cases]]
-        return int(((day >= 0) & (day < period.days)).sum())
+
+
+def _unspent(spent: _Spent) -> str:
+    """Say why there is no cost to speak of; empty where there is."""
+    if len(spent.currencies) > 1:
+        named = ", ".join(spent.currencies)
+        return f"costs are in several currencies ({named}): convert them to one first"
+    if not spent.amount > 0:
+        return "no cost of an amount in a currency lies wholly in the period"
+    return ""

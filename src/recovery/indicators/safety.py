@@ -17,7 +17,7 @@ from recovery.tables.arrays import IntArray
 if TYPE_CHECKING:
     from recovery.register import Snapshot
 
-__all__ = ["FOLLOW_UPS", "FOUND_SAFE", "SafetyWords", "safety_words"]
+__all__ = ["FOLLOW_UPS", "FOUND_SAFE", "SafetyWords", "safety_words", "tells_of_safety"]
 
 FOUND_SAFE = ("safe", "ok")
 """The words of ``result`` by which a follow-up found somebody safe."""
@@ -68,6 +68,11 @@ def safety_words(cohort: Cohort) -> SafetyWords:
     )
 
 
+def tells_of_safety(result: pl.Expr) -> pl.Expr:
+    """Say which results of a follow-up tell anything: not an empty one, nor one of nobody asked."""
+    return result.is_not_null() & ~result.is_in(NOT_A_VALUE)
+
+
 def _words(known: Snapshot) -> Iterator[pl.DataFrame]:
     """Yield words about anybody: whose they are, between which days, whether they were safe."""
     word = pl.col("safety").cast(pl.String)
@@ -76,9 +81,8 @@ def _words(known: Snapshot) -> Iterator[pl.DataFrame]:
         yield _dated(contacts.filter(counts), "contacted_on", word == SAFE)
     result = pl.col("result").cast(pl.String)
     of_follow_up = pl.col("milestone").cast(pl.String).is_in(FOLLOW_UPS)
-    told = result.is_not_null() & ~result.is_in(NOT_A_VALUE)
     yield _dated(
-        known.tables["milestones"].filter(of_follow_up & told),
+        known.tables["milestones"].filter(of_follow_up & tells_of_safety(result)),
         "occurred_on",
         result.is_in(FOUND_SAFE),
     )

@@ -42,6 +42,7 @@ from recovery.indicators.time_rule import LEAVING
 from recovery.norms import Norms
 from recovery.results import IndicatorResult, NotMeasured
 from recovery.tables import EventTable, ScoreTable
+from recovery.tables.arrays import IntArray
 
 if TYPE_CHECKING:
     from recovery.register import Snapshot
@@ -240,12 +241,11 @@ class ScoreRule:
 
     def scores(self, cohort: Cohort) -> ScoreTable:
         """Return what the members of a cohort scored."""
-        return self._scores(cohort)[0]
+        return self.scored(cohort)[0]
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited."""
-        table, stays = self._scores(cohort)
-        whose = np.flatnonzero(stays)[np.unique(table.subject, return_inverse=True)[1]]
+        table, whose = self.scored(cohort)
 
         def of(members: BoolArray) -> EventTable:
             rows = members[whose]
@@ -255,7 +255,8 @@ class ScoreRule:
 
         return of
 
-    def _scores(self, cohort: Cohort) -> tuple[ScoreTable, BoolArray]:
+    def scored(self, cohort: Cohort) -> tuple[ScoreTable, IntArray]:
+        """Return what the members scored, and of each row whose it is, by place among them."""
         known = cohort.snapshot
         milestones = known.vocabulary.milestones
         measure = Measure(
@@ -266,7 +267,8 @@ class ScoreRule:
         )
         there = [code for code in self.competing if milestones[code].table in known.tables]
         asked = Following(before_days=0, competing=there, censor="last_contact", goes_on=True)
-        return scores_and_who(cohort, measure, asked)
+        table, stays = scores_and_who(cohort, measure, asked)
+        return table, np.flatnonzero(stays)[np.unique(table.subject, return_inverse=True)[1]]
 
     def recovery(self, scores: ScoreTable) -> EventTable:
         """Return how long each who was a case waited for recovery, from the first assessment on."""

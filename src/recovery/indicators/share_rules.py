@@ -9,8 +9,9 @@ import polars as pl
 
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
-from recovery.cohort.consent import consenting
+from recovery.cohort.consent import consent_notes, consenting
 from recovery.cohort.occurrences import day_numbers
+from recovery.cohort.subjects import subject_named
 from recovery.cohort.wait import Seen
 from recovery.days import Period, iso_day
 from recovery.estimators.proportion import proportion
@@ -24,7 +25,7 @@ from recovery.indicators.outcome_parts import (
     needs_of,
     result_of,
 )
-from recovery.indicators.safety import FOUND_SAFE
+from recovery.indicators.safety import FOUND_SAFE, tells_of_safety
 from recovery.results import IndicatorResult
 from recovery.tables import About
 
@@ -36,7 +37,8 @@ __all__ = ["AssessmentsDue", "FollowUpDone", "about_of", "of_consenting"]
 
 def about_of(known: Snapshot, purpose: str | None) -> About:
     """Say what a figure is about that is of rows rather than of a cohort."""
-    return About(as_of=iso_day(known.day), purpose=purpose or "", level=LEVEL)
+    notes = consent_notes(known, subject_named("survivor"), purpose)
+    return About(as_of=iso_day(known.day), purpose=purpose or "", level=LEVEL, notes=notes)
 
 
 def of_consenting(known: Snapshot, rows: pl.DataFrame, purpose: str | None) -> pl.DataFrame:
@@ -235,19 +237,17 @@ class FollowUpDone:
     def _safety(self, cohort: Cohort, done: BoolArray) -> dict[str, float]:
         members = cohort.members.select("survivor_id", "episode").with_row_index("member")
         rows = cohort.snapshot.tables["milestones"].filter(pl.col("milestone") == self.milestone)
-        results = (
+        word = pl.col("result").cast(pl.String)
+        told = (
             members.filter(pl.Series(done, dtype=pl.Boolean))
             .join(rows.select("survivor_id", "episode", "result"), on=["survivor_id", "episode"])
+            .filter(tells_of_safety(word))
             .group_by("member")
-            .agg(
-                told=pl.col("result").is_not_null().any(),
-                safe=pl.col("result").cast(pl.String).is_in(self.safe).fill_null(value=False).all(),
-            )
+            .agg(safe=word.is_in(self.safe).all())
         )
-        safe = int((results["safe"] & results["told"]).sum())
-        told = int(results["told"].sum())
+        safe = int(told["safe"].sum())
         return {
             "found safe": float(safe),
-            "not found safe": float(told - safe),
-            "safety not recorded": float(done.sum() - told),
+            "not found safe": float(told.height - safe),
+            "safety not recorded": float(done.sum() - told.height),
         }
