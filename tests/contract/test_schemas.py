@@ -11,7 +11,7 @@ from recovery.report import schemas, write_schemas
 from recovery.report.schemas import schema_text
 from recovery.wire import KINDS, VERSION
 
-OUTSIDE = ("impact_report", "published_funnel", "published_results")
+OUTSIDE = ("impact_report", "outcome_report", "published_funnel", "published_results")
 """Documents for programs outside the house."""
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
 

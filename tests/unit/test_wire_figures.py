@@ -23,8 +23,7 @@ from recovery.wire import from_json, json_schema, to_json
 from wire_figures import ABOUT, FIGURES, HOUSED, PERIOD
 
 RESULTS = Results({"housed": HOUSED}, period=PERIOD, about=ABOUT)
-FREED = FIGURES["afterwards"]
-assert isinstance(FREED, Afterwards)
+FREED: Any = FIGURES["afterwards"]
 TRAINED = NotMeasured(
     code="professionals_trained", version=1, name="Trained", reason="it does not count survivors"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -29,6 +29,8 @@ __all__ = [
 
 Row = tuple[str, int]
 """A reason, and about how many were left out for it."""
+OBJECT = "an object in JSON"
+"""Said of a mapping whose names are texts, and whose order means nothing."""
 NAN = float("nan")
 
 
@@ -117,7 +119,7 @@ class ShownCurves:
     """
 
     n: int | None
-    curves: Mapping[str, ShownCurve] = attrs.field(converter=_frozen)
+    curves: Annotated[Mapping[str, ShownCurve], OBJECT] = attrs.field(converter=_frozen)
     at_risk: tuple[tuple[int, int | None], ...] = ()
     attrition: tuple[Row, ...] = ()
 
@@ -127,7 +129,7 @@ class ShownGroups:
     """Protected curves by group; groups that may not be shown are not named."""
 
     by: tuple[str, ...]
-    groups: Mapping[str, ShownCurves] = attrs.field(converter=_frozen)
+    groups: Annotated[Mapping[str, ShownCurves], OBJECT] = attrs.field(converter=_frozen)
     withheld: str = ""
 
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 import attrs
 import msgspec
 
-from recovery.disclosure import Policy, Protected, ShownFunnel, ShownImpact, ShownResults
+from recovery.disclosure import (
+    Policy,
+    Protected,
+    ShownFunnel,
+    ShownImpact,
+    ShownReport,
+    ShownResults,
+)
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.tables import About
 from recovery.wire.documents import schema_of
 from recovery.wire.forms import form_of
 
-__all__ = ["funnel_schema", "impact_schema", "published_json", "published_schema"]
+__all__ = [
+    "ImpactDocument",
+    "OutcomeDocument",
+    "funnel_schema",
+    "impact_schema",
+    "outcome_schema",
+    "published_json",
+    "published_schema",
+    "report_json",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,11 +61,22 @@ class PublishedFunnel:
 class ImpactDocument:
     """The impact report as :func:`recovery.write_report` writes it for programs."""
 
-    format: Literal["recovery-impact"]
-    version: Literal[1]
+    format: Literal["recovery-impact"] = "recovery-impact"
+    version: Literal[1] = 1
     internal: str
     policy: Policy
     report: ShownImpact
+
+
+@attrs.frozen(kw_only=True)
+class OutcomeDocument:
+    """The report on waits as :func:`recovery.write_report` writes it for programs."""
+
+    format: Literal["recovery-report"] = "recovery-report"
+    version: Literal[1] = 1
+    internal: str
+    policy: Policy
+    report: ShownReport
 
 
 def published_json(protected: Protected) -> bytes:
@@ -109,6 +137,12 @@ def _held(protected: Protected) -> dict[str, Any]:
     return {name: getattr(protected, name) for name in ("internal", "policy", "about")}
 
 
+def report_json(document: ImpactDocument | OutcomeDocument) -> str:
+    """Write a report as JSON that a person can read as well."""
+    plain = msgspec.to_builtins(form_of(type(document)).write(document))
+    return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def published_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of what :func:`published_json` writes.
 
@@ -140,3 +174,14 @@ def impact_schema() -> dict[str, Any]:
     ['format', 'version', 'internal', 'policy', 'report']
     """
     return schema_of(form_of(ImpactDocument), "impact_report")
+
+
+def outcome_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the JSON of the report on waits.
+
+    Examples
+    --------
+    >>> outcome_schema()["$defs"]["OutcomeDocument"]["required"]
+    ['format', 'version', 'internal', 'policy', 'report']
+    """
+    return schema_of(form_of(OutcomeDocument), "outcome_report")

@@ -6,14 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from recovery.report.published import funnel_schema, impact_schema, published_schema
+from recovery.report.published import (
+    funnel_schema,
+    impact_schema,
+    outcome_schema,
+    published_schema,
+)
 from recovery.wire import KINDS, VERSION, json_schema
 
 __all__ = ["schema_text", "schemas", "write_schemas"]
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema (2020-12) of each kind of document, by its ``type``.
+    """Return the JSON Schema (2020-12) of each kind of document, by its ``type``, or name.
 
     Examples
     --------
@@ -22,6 +27,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """
     found = {name: json_schema(kind) for name, kind in KINDS.items()}
     found["impact_report"] = impact_schema()
+    found["outcome_report"] = outcome_schema()
     found["published_funnel"] = funnel_schema()
     found["published_results"] = published_schema()
     return dict(sorted(found.items()))

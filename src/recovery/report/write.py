@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -13,7 +11,7 @@ from recovery.disclosure import Protected, ShownImpact, ShownReport, ShownResult
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.report.impact_page import impact_markdown, impact_page
 from recovery.report.page import page
-from recovery.report.plain import FORMAT, IMPACT_FORMAT, plain
+from recovery.report.published import ImpactDocument, OutcomeDocument, report_json
 
 __all__ = ["write_report"]
 
@@ -66,11 +64,11 @@ def _texts(protected: Protected) -> Mapping[str, str]:
     """Return each file's text by its suffix."""
     report = protected.value
     if isinstance(report, ShownReport):
-        return {".html": page(protected, report), ".json": _json(FORMAT, protected)}
+        return {".html": page(protected, report), ".json": _json(OutcomeDocument, protected)}
     if isinstance(report, ShownImpact):
         return {
             ".html": impact_page(protected, report),
-            ".json": _json(IMPACT_FORMAT, protected),
+            ".json": _json(ImpactDocument, protected),
             ".md": impact_markdown(protected, report),
         }
     if isinstance(report, ShownResults):
@@ -114,7 +112,10 @@ def _alone(shown: ShownResults, purpose: str) -> ShownImpact:
     )
 
 
-def _json(form: Mapping[str, Any], protected: Protected) -> str:
-    whole = {**form, "internal": protected.internal, "policy": plain(protected.policy)}
-    whole["report"] = plain(protected.value)
-    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def _json(kind: type[ImpactDocument | OutcomeDocument], protected: Protected) -> str:
+    document = kind(
+        internal=protected.internal,
+        policy=protected.policy,
+        report=protected.value,  # type: ignore[arg-type]  # of this kind
+    )
+    return report_json(document)

@@ -95,6 +95,8 @@ def form_of(hint: Any) -> Form:
         return _form_of_tuple(arguments)
     if origin is Mapping:
         return _form_of_mapping(*arguments)
+    if origin is typing.Annotated:
+        return _form_of_object(*typing.get_args(arguments[0]))
     return _same(hint)  # a literal
 
 
@@ -156,6 +158,16 @@ def _form_of_mapping(key: Any, value: Any) -> Form:
         pairs.wire,
         lambda mapping: pairs.write(mapping.items()),
         lambda wire: _each_once(pairs.read(wire)),
+    )
+
+
+def _form_of_object(key: Any, value: Any) -> Form:
+    """Return the form of a mapping that is annotated to be an object: its keys are texts."""
+    name, form = form_of(key), form_of(value)
+    return Form(
+        dict[name.wire, form.wire],  # type: ignore[name-defined]  # made at run time
+        lambda mapping: {str(label): form.write(each) for label, each in mapping.items()},
+        lambda wire: {label: form.read(each) for label, each in wire.items()},
     )
 
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plain_values import plain
 from recovery.disclosure import POLICY, Protected, ShownFunnel, protect
 from recovery.disclosure.funnels import protect_funnel
 from recovery.errors import ReleaseError
 from recovery.estimators import funnel
 from recovery.indicators.compare_groups import OVERLAP
-from recovery.report.plain import plain
 from recovery.results import NotMeasured
 from recovery.tables import CONSENT_NOT_RECORDED, About
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plain_values import plain
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure import (
     POLICY,
@@ -26,7 +27,6 @@ from recovery.disclosure import (
 from recovery.disclosure.outcomes import TOO_FEW
 from recovery.errors import DefinitionError, ReleaseError
 from recovery.estimators import aalen_johansen, kaplan_meier
-from recovery.report.plain import plain
 from recovery.results import (
     ClockResult,
     Curve,

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plain_values import plain
 from recovery.change import Norms, Sustained, individual_change, score_sheet, trajectories
 from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.disclosure import Policy, ShownScoreSheet, protect
 from recovery.errors import ReleaseError
 from recovery.estimators.proportion import proportion
-from recovery.report.plain import plain
 from recovery.results import STATUSES, Curves, Estimate, Estimates, Groups, ScoreSheet
 from recovery.tables import About, ScoreTable
 

@@ -15,7 +15,7 @@ from recovery.errors import DefinitionError, ReleaseError
 from recovery.estimators import funnel, kaplan_meier
 from recovery.indicators import HEADLINE, evaluate
 from recovery.register import Snapshot
-from recovery.report import impact_report, published_json, published_schema, schemas
+from recovery.report import impact_report, outcome_report, published_json, published_schema, schemas
 from recovery.results import IndicatorResult, NotMeasured, Results
 from recovery.synthetic import invented_register
 from recovery.tables import About, EventTable
@@ -128,3 +128,18 @@ def test_the_impact_report_is_as_its_schema_says(tmp_path: Path) -> None:
     validator = jsonschema.Draft202012Validator(schemas()["impact_report"])
     validator.validate(document)
     assert not validator.is_valid({**document, "version": 2})
+
+
+def test_the_report_on_waits_is_as_its_schema_says(tmp_path: Path) -> None:
+    known = rc.read_register(invented_register(survivors=800, seed=4).tables).as_of("2024-12-31")
+    report = rc.protect(outcome_report(known, purpose="publication", by="gender"))
+    _, same = rc.write_report(report, tmp_path / "report.html")
+    document = json.loads(same.read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schemas()["outcome_report"])
+    validator.validate(document)
+    assert (document["format"], document["internal"]) == ("recovery-report", "")
+    clocks = {each["code"]: each for each in document["report"]["clocks"]}
+    assert any(each["groups"]["groups"] for each in clocks.values() if each["groups"])
+    assert any(each["curves"]["curves"] for each in clocks.values() if each["curves"])
+    for wrong in ({**document, "version": 2}, {**document, "format": "recovery-impact"}, {}):
+        assert not validator.is_valid(wrong)

@@ -1,4 +1,4 @@
-"""Protected values as plain numbers, texts, lists and dictionaries: what JSON holds."""
+"""A protected value as numbers, texts, lists and dictionaries, so that a test can go through it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,11 @@ from typing import Any
 
 import attrs
 
-__all__ = ["FORMAT", "IMPACT_FORMAT", "plain"]
-
-FORMAT = {"format": "recovery-report", "version": 1}
-"""Name and version of the JSON form; a changed meaning raises the version."""
-IMPACT_FORMAT = {"format": "recovery-impact", "version": 1}
-"""The same of the impact report."""
+__all__ = ["plain"]
 
 
 def plain(value: object) -> Any:
-    """Return a value made of what JSON knows; a number that is not known is ``None``.
-
-    Examples
-    --------
-    >>> from recovery.disclosure import ShownEstimate
-    >>> plain(ShownEstimate(value=0.5))["value"], plain(float("nan"))
-    (0.5, None)
-    """
+    """Return everything that a value holds; a number that is not known is ``None``."""
     kind: Any = type(value)
     if attrs.has(kind):
         return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(kind)}
