@@ -198,6 +198,8 @@ class CountRule:
     def _total_faults(self) -> Iterator[str]:
         if bool(self.unit) == bool(self.total):
             yield "give either unit, whose different values are counted, or total, to be added up"
+        if "" in (*self.unit, *self.once):
+            yield "unit and once must name columns"
         total = TABLES[self.table].columns.get(self.total)
         if total is not None and total.kind not in ("integer", "number"):
             yield f"total must be a column of numbers, and {self.table}.{self.total} is none"

@@ -20,6 +20,9 @@ from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["cards_text", "read_cards", "write_cards"]
 
+DOTS = 1_000
+"""No key has as many parts; to read it takes longer than anybody waits."""
+
 
 def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tuple[Indicator, ...]:
     """Read cards from a TOML file.
@@ -62,7 +65,10 @@ def read_cards(path: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> tupl
     """
     path = Path(path)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if any(line.count(".") - line.count(". ") > DOTS for line in text.splitlines()):
+            raise RecursionError
+        given = tomllib.loads(text)
         faults: list[str] = []
         cards = tuple(_read(given, Reader(faults, vocabulary)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -154,6 +154,9 @@ def test_what_is_added_up() -> None:
     assert "which is no headcount" in faults(card_of(minutes))[0]
     assert faults(card_of(minutes, unit="events")) == []
     assert faults(card_of(CountRule(table="prevention", total="reached"))) == []
+    assert refused(lambda: CountRule(table="support", unit="")) == (
+        "unit and once must name columns",
+    )
     nothing = card_of(CountRule(table="support", unit="survivor_id"), unit="money")
     assert "adds nothing up" in faults(nothing)[0]
     assert (

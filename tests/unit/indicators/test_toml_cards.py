@@ -302,6 +302,11 @@ def test_a_file_as_some_editors_write_it(tmp_path: Path) -> None:
     assert [card.code for card in read_cards(path)] == ["people_housed"]
 
 
+def test_a_key_of_thousands_of_parts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="too deep within each other"):
+        read_cards(written(tmp_path, f"{'.'.join('a' * 2_000)} = 1"))
+
+
 def test_what_is_too_deep_is_refused(tmp_path: Path) -> None:
     deep = "{or_else = " * 200 + "1" + "}" * 200
     text = OWN + f"\n[[indicator.rule.ours]]\ncolumn = 'x'\ntest = 'said'\nor_else = {deep}\n"
