@@ -176,19 +176,22 @@ SUPPORT: tuple[Indicator, ...] = (
         rule=LossRule(
             of=TimeRule(
                 origin="intake",
-                outcome="lost_contact",
+                outcome=("lost_contact", "unplanned_exit", "withdrew_from_service"),
                 competing=("died", "re_trafficked", "deported", "planned_closure"),
             )
         ),
         unit="share",
         population="survivors whose intake lies in the period",
-        numerator="those with whom contact was lost",
+        numerator="those who left or fell silent, and were not heard of again",
         denominator="all of them",
         dated_by="intake",
         period_rule="each person belongs to the period of their intake",
         key="survivor",
         direction="lower",
-        limitations=("contact found again later is told in a note",),
+        limitations=(
+            "whoever is found again after the day of the data was not lost: asked later, it is less",
+            "a contact that nobody wrote down looks like silence",
+        ),
         disclosure="breakdown",
         source="this library",
     ),
