@@ -148,3 +148,19 @@ def test_each_decision_cites_its_own_indicator() -> None:
 def test_what_an_invented_register_decided_cites_indicators_that_there_are() -> None:
     cited = set(invented_register(200, seed=1).tables["decisions"]["indicator"])
     assert cited <= {each.code for each in (*HEADLINE, *OUTCOMES)}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Freed", ", perhaps 'freed' was meant"),
+        ("freeed", ", perhaps 'freed' was meant"),
+        ("freed;", ", perhaps 'freed' was meant"),
+        ("freed;housed", ": a decision cites one, so write a row for each of 'freed', 'housed'"),
+        ("freed,Housed", ": a decision cites one, so write a row for each of 'freed', 'housed'"),
+        ("rent", ""),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_the_code_that_was_meant(written: str, told: str) -> None:
+    (decision,) = found(f"2022-05-10 {written} flats", card(code="freed"), card(code="housed"))
+    assert decision.reason == f"no indicator of this code was asked for{told}"

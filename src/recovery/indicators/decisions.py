@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import attrs
 from recovery.days import EARLIEST, LATEST, Period, day_number, iso_day
 from recovery.indicators.card import Indicator
 from recovery.indicators.periods import by_code, series
+from recovery.indicators.toml_reader import meant
 from recovery.register import Snapshot
 from recovery.results import Decision, Decisions, IndicatorResult, NotMeasured, Series
 from recovery.results.decisions import DESCRIPTIVE
@@ -129,7 +131,7 @@ def _decision(
         result=row["result"] or "",
     )
     if code not in cards:
-        return attrs.evolve(decision, reason=NO_INDICATOR)
+        return attrs.evolve(decision, reason=f"{NO_INDICATOR}{_instead(code, cards)}")
     if first == EARLIEST:
         return attrs.evolve(decision, reason=NO_DAY)
     before = [period for period in periods if period.end < first][-1:]
@@ -142,6 +144,15 @@ def _decision(
         after=dict(_figures(after, code, found)),
         reason="" if before or after else NO_PERIOD,
     )
+
+
+def _instead(code: str, known: Iterable[str]) -> str:
+    """Say which indicator was probably meant; a row that names several is told to be split."""
+    codes = tuple(known)
+    within = [word for word in re.split(r"[^\w]+", code.casefold()) if word in codes]
+    if len(within) > 1:
+        return f": a decision cites one, so write a row for each of {', '.join(map(repr, within))}"
+    return f", perhaps {within[0]!r} was meant" if within else meant(code.casefold(), codes)
 
 
 def _figures(
