@@ -73,8 +73,9 @@ class DoseRule:
             f"The cohort of a period is every {self.of.subject} whose {self.of.origin} lies in it. "
             f"Those who still wait for {outcome} after {self.by_day} days are divided by their "
             "hours of attended support up to that day, at the middle of the cohort: above it, and "
-            f"the others. The share with {outcome} by day {self.of.days:,} of the one less that "
-            "of the other. It describes; more support may go to those who need it more."
+            "the others. Who attended support of which nobody wrote how long it took is in "
+            f"neither group, and told. The share with {outcome} by day {self.of.days:,} of the one "
+            "less that of the other. It describes; more support may go to those who need it more."
         )
 
     def measure(
@@ -83,7 +84,7 @@ class DoseRule:
         """Return the difference."""
         cohort = self.of.cohort(known, period, purpose)
         at_landmark = self._hours(cohort, self.by_day)
-        middle = float(np.median(at_landmark)) if len(cohort) else 0.0
+        middle = _middle(at_landmark)
         groups = [_part(cohort, at_landmark > middle), _part(cohort, at_landmark <= middle)]
         tables = [landmark(self.of.ask(group), self.by_day) for group in groups]
         if not all(len(table) for table in tables):
@@ -108,13 +109,13 @@ class DoseRule:
                 "share with as many or fewer": fewer.value,
                 "people with as many or fewer": fewer.n,
             },
-            excluded=left_out(about, self.of.origin),
+            excluded=left_out(about, self.of.origin) | _untold(at_landmark),
             naive=(self._careless(cohort), IMMORTAL),
         )
 
     def _careless(self, cohort: Cohort) -> float:
         hours = self._hours(cohort, None)
-        middle = float(np.median(hours)) if len(cohort) else 0.0
+        middle = _middle(hours)
         more, fewer = (
             self._share(self.of.ask(_part(cohort, rows))).value
             for rows in (hours > middle, hours <= middle)
@@ -127,7 +128,11 @@ class DoseRule:
         return estimated(events, self.of.days)
 
     def _hours(self, cohort: Cohort, by_day: int | None) -> FloatArray:
-        """Return the hours of attended support of each member since the origin."""
+        """Return the hours of attended support of each member since the origin.
+
+        NaN of whoever attended support of which nobody wrote how long it took:
+        nothing says whether they had more hours than others.
+        """
         asked = cohort.members.select("survivor_id", "origin").with_row_index("member")
         day = pl.col("delivered_on_latest").cast(pl.Int64)
         since = day - pl.col("origin")
@@ -138,11 +143,21 @@ class DoseRule:
         )
         minutes = np.bincount(
             rows["member"].to_numpy(),
-            rows["minutes"].cast(pl.Float64).fill_null(0.0).to_numpy(),
+            rows["minutes"].cast(pl.Float64).fill_null(NAN).to_numpy(),
             minlength=len(cohort),
         )
         hours: FloatArray = minutes / 60
         return hours
+
+
+def _middle(hours: FloatArray) -> float:
+    told = hours[~np.isnan(hours)]
+    return float(np.median(told)) if len(told) else 0.0
+
+
+def _untold(hours: FloatArray) -> dict[str, int]:
+    many = int(np.isnan(hours).sum())
+    return {"hours of attended support not known": many} if many else {}
 
 
 def _part(cohort: Cohort, rows: BoolArray) -> Cohort:

@@ -73,9 +73,9 @@ class HeldRule:
         """The rule in plain sentences."""
         return (
             f"The cohort of a period is everyone whose first {self.origin} lies in it. The share "
-            f"of whom it is confirmed that it lasted {self.days} days: {self.confirmed} on or "
-            f"after that day, or {self.lost} only after it, and not lost before. Silence is not "
-            "taken for it to have lasted, and who died before is told apart."
+            f"of whom it is confirmed that it lasted {self.days} days: {self.confirmed} or "
+            f"{self.lost} on or after that day, and not lost before. Silence is not taken for it "
+            "to have lasted, and who died before is told apart."
         )
 
     def measure(
@@ -104,11 +104,21 @@ class HeldRule:
             "day of origin uncertain": int(uncertain.sum()),
             "started too recently": int((~over & ~uncertain).sum()),
         }
+        everyone = len(cohort)
+        unknown = everyone - n - int(((lost | died) & ~over).sum())
+        at_least, at_most = _of_all(count, count + silent + unknown, everyone)
+        interval = (share.lower, share.upper)
+        if excluded["started too recently"]:
+            interval = (min(at_least, share.value), max(at_most, share.value)) if n else (NAN, NAN)
+            about = about.noting(
+                f"not everyone can have kept it for {self.days} days yet: the interval holds every "
+                "way in which their stories may go on"
+            )
         return result_of(
             card,
             attrs.evolve(about, level=LEVEL),
             share.value,
-            interval=(share.lower, share.upper),
+            interval=interval,
             numerator=count,
             denominator=n,
             censored=silent + excluded["started too recently"],
@@ -117,8 +127,8 @@ class HeldRule:
                 "lost": gone,
                 "died before": dead,
                 "not confirmed": silent,
-                "at least": count / n if n else NAN,
-                "at most": (count + silent) / n if n else NAN,
+                "at least": at_least,
+                "at most": at_most,
             },
             excluded=left_out(about, self.origin) | {k: v for k, v in excluded.items() if v},
             naive=(
@@ -126,6 +136,10 @@ class HeldRule:
                 "everyone of whom no loss is recorded: silence is taken for it to have lasted",
             ),
         )
+
+
+def _of_all(least: int, most: int, everyone: int) -> tuple[float, float]:
+    return (least / everyone, most / everyone) if everyone else (NAN, NAN)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,10 +6,16 @@ from collections.abc import Iterable
 
 from recovery.days import Day, Period, day_number, iso_day
 from recovery.indicators.card import Indicator
+from recovery.indicators.score_rule import ScoreRule
 from recovery.results import Maturity, MaturityRow
 from recovery.tables import About
 
 __all__ = ["horizon", "maturity"]
+
+LATER = (
+    "{name}: the clock starts with a first assessment, or with the confirmation of a recovery; the "
+    "days given are the soonest"
+)
 
 
 def horizon(card: Indicator) -> int:
@@ -32,7 +38,10 @@ def maturity(indicators: Iterable[Indicator], periods: Iterable[Period], *, on: 
     """Say for each indicator and period from when on its cohort can answer.
 
     Before, the figure is NaN or rests on those who entered first, and its
-    interval holds every way in which the stories of the others may go on.
+    interval holds every way in which the stories of the others may go on. A
+    clock that starts with a first assessment, or with a recovery that was
+    confirmed, may start later than the calendar can know: the day is then the
+    soonest, which is noted, and the figure itself says whether it is in full.
 
     Parameters
     ----------
@@ -57,7 +66,7 @@ def maturity(indicators: Iterable[Indicator], periods: Iterable[Period], *, on: 
       Safely housed within 12 months, 2022-03-01 to 2022-08-31: in full from 2023-08-31 on
     """
     day = day_number(on)
-    spans = tuple(periods)
+    spans, cards = tuple(periods), tuple(indicators)
     rows = tuple(
         MaturityRow(
             code=card.code,
@@ -68,7 +77,14 @@ def maturity(indicators: Iterable[Indicator], periods: Iterable[Period], *, on: 
             full=iso_day(period.end + horizon(card)),
             mature=period.end + horizon(card) <= day,
         )
-        for card in indicators
+        for card in cards
         for period in spans
     )
-    return Maturity(rows=rows, about=About(as_of=iso_day(day)))
+    notes = tuple(LATER.format(name=card.name) for card in cards if _starts_later(card.rule))
+    return Maturity(rows=rows, about=About(as_of=iso_day(day), notes=notes))
+
+
+def _starts_later(rule: object) -> bool:
+    """Say whether the clock of a rule starts with an assessment, and not with the origin."""
+    rule = getattr(rule, "of", rule)
+    return isinstance(rule, ScoreRule) and rule.norms is not None and rule.figure != "deteriorated"

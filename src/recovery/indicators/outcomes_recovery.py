@@ -139,6 +139,7 @@ RECOVERY: tuple[Indicator, ...] = (
         direction="lower",
         limitations=(
             "a harm: it is always shown beside recovery",
+            "of several assessments in the time the one nearest its middle counts, not the worst",
             "those who were not seen are weighted by their last score",
             BORROWED,
         ),

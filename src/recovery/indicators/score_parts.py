@@ -18,7 +18,16 @@ from recovery.indicators.outcome_parts import LEVEL, NAN, Share, result_of, shar
 from recovery.results import IndicatorResult
 from recovery.tables import EventTable, ScoreTable
 
-__all__ = ["Passed", "completers", "deteriorated", "latest_confirmation", "latest_start"]
+__all__ = [
+    "NOT_ASSESSED",
+    "Passed",
+    "completers",
+    "deteriorated",
+    "latest_confirmation",
+    "latest_start",
+]
+
+NOT_ASSESSED = "of those only of whom it is known: whoever was not assessed is left out"
 
 
 @attrs.frozen

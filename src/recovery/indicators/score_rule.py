@@ -32,6 +32,7 @@ from recovery.indicators.outcome_parts import (
     undone_words,
 )
 from recovery.indicators.score_parts import (
+    NOT_ASSESSED,
     Passed,
     completers,
     deteriorated,
@@ -162,7 +163,8 @@ class ScoreRule:
     @property
     def follows_for(self) -> int:
         """For how many days each must be followed."""
-        return self.window[1] if self.figure == "deteriorated" else self.days
+        longer = {"deteriorated": self.window[1], "relapse-free": self.days + self.span_days}
+        return longer.get(self.figure, self.days)
 
     @property
     def course(self) -> Course:
@@ -312,7 +314,6 @@ class ScoreRule:
         del norms
         events = self._at_visits(self.waits(scores))
         found = passed.share_by(events, self.days, since=latest_start(scores))
-        seen = completers(events, self.days)
         return result_of(
             card,
             found.about,
@@ -323,7 +324,7 @@ class ScoreRule:
             censored=found.censored,
             parts=found.parts(self.figure),
             excluded=left_out(events.about, self.origin),
-            naive=(seen, "of those only of whom it is known: whoever was not assessed is left out"),
+            naive=(completers(events, self.days), NOT_ASSESSED),
         )
 
     def _relapse_free(
@@ -363,11 +364,10 @@ class ScoreRule:
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         del passed
-        method = "points" if self.sustained.reliable == "points" else "jacobson-truax"
         asked = Asked(
             norms=norms,
             outcome="reliably deteriorated",
-            method=method,
+            method="points" if self.sustained.reliable == "points" else "jacobson-truax",
             first="baseline",
             last=self.window,
             cutoff="norms",

@@ -65,7 +65,11 @@ class CoverageRule:
         found = cohort.coverage()
         outcomes = len(found.outcomes)
         told = sum(bool(measures) for measures in found.recorded.values())
-        parts = {found.outcomes[code]: float(many) for code, many in found.people.items()}
+        parts = {
+            found.outcomes[code]: float(many)
+            for code, many in found.people.items()
+            if code not in found.without_measure
+        }
         return result_of(
             card,
             found.about,
@@ -75,6 +79,12 @@ class CoverageRule:
             parts={"people": found.n, **parts},
             excluded=left_out(found.about, self.origin),
         )
+
+
+WITHOUT_GOALS = {
+    "no assessment on a certain day": "goals not known: none on record on a certain day"
+}
+"""Whoever has no goals in the words of goals, which a table of scores tells as of any form."""
 
 
 @attrs.frozen(kw_only=True)
@@ -117,7 +127,8 @@ class GoalRule:
         return (
             f"The cohort of a period is everyone whose {self.origin} lies in it. The mean change "
             f"of the {what[self.scale]} from when goals{whose} were set to the last review within "
-            f"{self.days:,} days."
+            f"{self.days:,} days. Whoever is on record on one day only, at the level from which "
+            "the goals start, has stayed where they were, or was not reviewed: that is noted."
         )
 
     def measure(
@@ -137,6 +148,13 @@ class GoalRule:
         reach = _t(n - 1) * float(change.std(ddof=1)) / math.sqrt(n) if n > 1 else NAN
         gained = change[change > 0]
         about = attrs.evolve(table.about, level=LEVEL, method="mean change, t interval")
+        people = np.unique(subject, return_inverse=True)[1]
+        differ = np.unique(np.stack([people, days]), axis=1)[0]
+        if once := int(((np.bincount(differ, minlength=n) == 1) & (change == 0)).sum()):
+            about = about.noting(
+                "on record on one day only, at the level that was set, which may have been no "
+                f"review: {once:,}"
+            )
         return result_of(
             card,
             about,
@@ -149,7 +167,10 @@ class GoalRule:
                 "stayed": int((change == 0).sum()),
                 "went back": int((change < 0).sum()),
             },
-            excluded=left_out(about, self.origin),
+            excluded={
+                WITHOUT_GOALS.get(why, why): many
+                for why, many in left_out(about, self.origin).items()
+            },
         )
 
 
