@@ -16,8 +16,8 @@ WIDTH, LEFT, RIGHT, ROW = 400, 14, 386, 52
 LETTERS = 52
 """Letters of a name that fit in the width."""
 SHADES = ("#e3e3e3", "#c9d3da")
-"""The widest limits, and the narrower ones within them."""
-WITHIN, BEYOND, TARGET = COLOURS[0], COLOURS[1], COLOURS[4]
+"""The widest limits, and the narrower ones within them; an outline lets them stand out."""
+WITHIN, BEYOND, TARGET, OUTLINE = COLOURS[0], COLOURS[1], COLOURS[4], COLOURS[4]
 SPARE = 1.08
 """How much further than the furthest rate an axis of rates goes."""
 
@@ -94,7 +94,8 @@ def _legend(levels: Sequence[float]) -> Iterator[str]:
         y = 12 + 20 * (3 + place)
         yield _said(
             3 + place,
-            f'<rect x="{LEFT}" y="{y - 7}" width="14" height="14" fill="{_shade(place)}"/>',
+            f'<rect x="{LEFT}" y="{y - 7}" width="14" height="14" fill="{_shade(place)}" '
+            f'stroke="{OUTLINE}"/>',
             f"where chance alone keeps {100 * level:g} of 100 groups",
         )
 
@@ -132,7 +133,7 @@ def _row(band: Band, top: int, end: float) -> Iterator[str]:
         x, thin = _x(lower, end), 4 * place
         yield (
             f'<rect x="{x:g}" y="{top + 24 + thin // 2}" width="{_x(upper, end) - x:.1f}" '
-            f'height="{20 - thin}" fill="{_shade(place)}"/>'
+            f'height="{20 - thin}" fill="{_shade(place)}" stroke="{OUTLINE}"/>'
         )
     yield _mark(_x(band.value, end), top + 34, beyond=band.beyond)
 

@@ -16,7 +16,11 @@ WIDTH, LEFT, RIGHT, HIGH, ROW = 400, 14, 386, 26, 56
 LINE = 22
 LETTER = 8.2
 """Width of a letter of the legend, on average."""
-REST = "#e3e3e3"
+REST, OUTLINE = "#e3e3e3", "#5B5B5B"
+"""What is pale stands out from white by its outline."""
+INK, PAPER = "#000", "#fff"
+LIGHT = 0.179
+"""Luminance from which black stands out more than white."""
 
 
 @attrs.frozen(kw_only=True)
@@ -72,7 +76,7 @@ def _legend(colours: Mapping[str, str]) -> tuple[list[str], int]:
         if x > LEFT and x + wide > RIGHT + 14:
             x, y = float(LEFT), y + LINE
         drawn.append(
-            f'<rect x="{x:g}" y="{y}" width="14" height="14" fill="{colour}"/>'
+            f'<rect x="{x:g}" y="{y}" width="14" height="14" fill="{colour}"{_around(colour)}/>'
             f'<text x="{x + 20:g}" y="{y + 12}">{escape(name)}</text>'
         )
         x = round(x + wide, 1)
@@ -82,9 +86,22 @@ def _legend(colours: Mapping[str, str]) -> tuple[list[str], int]:
 def _bar(bar: Bar, whole: int, top: int, colours: Mapping[str, str]) -> Iterable[str]:
     yield f'<text x="{LEFT}" y="{top + 14}">{escape(bar.label)}</text>'
     yield (
-        f'<rect x="{LEFT}" y="{top + 20}" width="{RIGHT - LEFT}" height="{HIGH}" fill="{REST}"/>'
+        f'<rect class="whole" x="{LEFT}" y="{top + 20}" width="{RIGHT - LEFT}" height="{HIGH}" '
+        f'fill="{REST}"{_around(REST)}/>'
     )
     yield from _segments(bar, whole, top + 20, colours)
+
+
+def _around(colour: str) -> str:
+    return f' stroke="{OUTLINE}"' if colour == REST else ""
+
+
+def _ink(colour: str) -> str:
+    """Return black or white, whichever stands out more on a colour."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return INK if luminance > LIGHT else PAPER
 
 
 def _segments(bar: Bar, whole: int, y: int, colours: Mapping[str, str]) -> Iterator[str]:
@@ -95,8 +112,11 @@ def _segments(bar: Bar, whole: int, y: int, colours: Mapping[str, str]) -> Itera
         wide = round((RIGHT - LEFT) * many / whole, 1)
         yield (
             f'<rect x="{x:g}" y="{y}" width="{wide:g}" height="{HIGH}" fill="{colours[name]}" '
-            'stroke="#fff"/>'
+            f'stroke="{PAPER}"/>'
         )
         if wide > 12 + 8 * len(f"{many:,}"):
-            yield f'<text class="mid" x="{x + wide / 2:g}" y="{y + 18}" fill="#fff">{many:,}</text>'
+            yield (
+                f'<text class="mid" x="{x + wide / 2:g}" y="{y + 18}" '
+                f'fill="{_ink(colours[name])}">{many:,}</text>'
+            )
         x = round(x + wide, 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import accumulate
 from math import isnan
+from textwrap import wrap
 
 import attrs
 
@@ -14,15 +16,21 @@ __all__ = ["Dot", "dots_svg"]
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 400, 14, 386, 66, 58
 """Width, edges of the axis, where the rows begin, and how high one is; made for a phone."""
-LETTERS = 52
-"""Letters of a name that fit in the width."""
+LINE, CHARACTERS = 17, 50
+"""How high a further line of a name is, and letters that fit in the width."""
+BOUNDS = "1 4"
+"""How the line of bounds is dashed, which say nothing of chance."""
 SHARES = (0, 25, 50, 75, 100)
 NOW, BEFORE = COLOURS[0], COLOURS[4]
 
 
 @attrs.frozen(kw_only=True)
 class Dot:
-    """A share of this period and of the one before, with intervals; NaN where there is none."""
+    """A share of this period and of the one before, with intervals; NaN where there is none.
+
+    Where ``bounds`` or ``before_bounds`` is true, the interval is not that of
+    chance: it bounds where the share can still come to lie.
+    """
 
     label: str
     value: float
@@ -31,6 +39,8 @@ class Dot:
     before: float = float("nan")
     before_lower: float = float("nan")
     before_upper: float = float("nan")
+    bounds: bool = False
+    before_bounds: bool = False
 
 
 def dots_svg(
@@ -52,13 +62,21 @@ def dots_svg(
     str
         An element ``<svg>`` that fits any width and refers to nothing outside.
     """
-    height = TOP + ROW * len(dots) + 22
+    bounded = any(dot.bounds or dot.before_bounds for dot in dots)
+    top = TOP + 20 * bounded
+    names = [wrap(dot.label, CHARACTERS) for dot in dots]
+    tops = list(accumulate((ROW + LINE * (len(name) - 1) for name in names), initial=top))
+    height = tops[-1] + 22
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg">',
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
-        *_legend(now, before),
-        *_grid(height),
-        *(line for place, dot in enumerate(dots) for line in _row(dot, TOP + ROW * place)),
+        *_legend(now, before, bounded=bounded),
+        *_grid(top, height),
+        *(
+            line
+            for dot, name, place in zip(dots, names, tops, strict=False)
+            for line in _row(dot, name, place)
+        ),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -68,40 +86,62 @@ def _x(share: float) -> float:
     return round(LEFT + (RIGHT - LEFT) * share, 1)
 
 
-def _legend(now: str, before: str) -> Iterable[str]:
+def _legend(now: str, before: str, *, bounded: bool) -> Iterable[str]:
     yield f'{_point(LEFT + 6, 12, NOW)}<text x="{LEFT + 18}" y="17">{escape(now)}</text>'
     if before:
         yield (
             f'{_point(LEFT + 6, 32, BEFORE, hollow=True)}<text x="{LEFT + 18}" y="37">'
             f"{escape(before)}</text>"
         )
+    if bounded:
+        y = 52 if before else 32
+        yield (
+            f'<path d="M{LEFT} {y}H{LEFT + 40}" stroke="{NOW}" stroke-width="3" '
+            f'stroke-dasharray="{BOUNDS}"/><text x="{LEFT + 50}" y="{y + 5}">bounds: where it can '
+            "still come to lie</text>"
+        )
 
 
-def _grid(height: int) -> Iterable[str]:
+def _grid(top: int, height: int) -> Iterable[str]:
     for share in SHARES:
         x = _x(share / 100)
         side = {0: "", 100: ' class="end"'}.get(share, ' class="mid"')
-        yield f'<path class="grid" d="M{x:g} {TOP}V{height - 20}"/>'
-        for y in (TOP - 6, height - 4):
+        yield f'<path class="grid" d="M{x:g} {top}V{height - 20}"/>'
+        for y in (top - 6, height - 4):
             yield f'<text{side} x="{x:g}" y="{y}">{share}\u2009%</text>'
 
 
-def _row(dot: Dot, top: int) -> Iterable[str]:
-    label = dot.label if len(dot.label) <= LETTERS else dot.label[: LETTERS - 1] + "…"
-    yield f'<text x="{LEFT}" y="{top + 18}">{escape(label)}</text>'
-    yield from _with_interval(dot.value, dot.lower, dot.upper, top + 32, NOW)
+def _row(dot: Dot, name: Sequence[str], top: int) -> Iterable[str]:
+    for place, line in enumerate(name):
+        yield f'<text x="{LEFT}" y="{top + 18 + LINE * place}">{escape(line)}</text>'
+    below = top + LINE * (len(name) - 1)
+    yield from _with_interval(dot.value, dot.lower, dot.upper, below + 32, NOW, bounds=dot.bounds)
     yield from _with_interval(
-        dot.before, dot.before_lower, dot.before_upper, top + 45, BEFORE, hollow=True
+        dot.before,
+        dot.before_lower,
+        dot.before_upper,
+        below + 45,
+        BEFORE,
+        hollow=True,
+        bounds=dot.before_bounds,
     )
 
 
 def _with_interval(
-    value: float, lower: float, upper: float, y: int, colour: str, *, hollow: bool = False
+    value: float,
+    lower: float,
+    upper: float,
+    y: int,
+    colour: str,
+    *,
+    hollow: bool = False,
+    bounds: bool = False,
 ) -> Iterable[str]:
     if isnan(value):
         return
     if not (isnan(lower) or isnan(upper)):
-        dash = ' stroke-dasharray="5 3"' if hollow else ""
+        dashes = BOUNDS if bounds else "5 3" if hollow else ""
+        dash = f' stroke-dasharray="{dashes}"' if dashes else ""
         width = 2 if hollow else 3
         yield (
             f'<path d="M{_x(lower):g} {y}H{_x(upper):g}" stroke="{colour}" '

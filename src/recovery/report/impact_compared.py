@@ -59,6 +59,8 @@ def compared_groups(shown: ShownFunnel) -> ComparedGroups:
     if shown.reason or shown.withheld:
         why = f"Not compared: {shown.reason}." if shown.reason else f"Not shown: {shown.withheld}."
         return ComparedGroups(shown=shown, sentence=why)
+    named = tuple(attrs.evolve(group, name=in_words(group.name)) for group in shown.groups)
+    shown = attrs.evolve(shown, groups=named)
     return ComparedGroups(
         shown=shown,
         sentence=_sentence(shown),

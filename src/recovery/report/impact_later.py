@@ -8,15 +8,17 @@ from math import isnan
 import attrs
 from markupsafe import Markup
 
-from recovery.disclosure import Policy, ShownAfterwards, ShownLater
+from recovery.disclosure import Policy, ShownAfterwards, ShownIndicator, ShownLater
 from recovery.plots.bars import Bar, bars_svg
 from recovery.plots.lines import in_words
-from recovery.report.impact_words import few_words
+from recovery.report.impact_words import figure, told
 from recovery.report.words import in_months, percent
 
 __all__ = ["LaterGroup", "later_group"]
 
 FATES, STATES = "of all who are counted", "of those in touch of whom it is known"
+NOT_SHOWN = "not shown"
+"""Of none or few, and of so many that few would be left."""
 ON_RECORD, UNWELL = "lost, and on record as lost", "unwell at first and assessed lately"
 Cell = tuple[str, str]
 
@@ -35,6 +37,8 @@ class LaterGroup:
         One for each time.
     tables
         A name, and rows of a name and a cell for each time.
+    untold
+        What is not shown for any time.
     ahead
         What will be known later, and when.
     drawing
@@ -45,28 +49,51 @@ class LaterGroup:
     sentence: str
     heads: tuple[str, ...] = ()
     tables: tuple[tuple[str, tuple[tuple[str, tuple[Cell, ...]], ...]], ...] = ()
+    untold: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
     drawing: Markup | None = None
 
 
-def later_group(shown: ShownAfterwards, policy: Policy) -> LaterGroup:
-    """Write what became of people."""
-    if shown.withheld or shown.reason:
-        why = f"Not shown: {shown.withheld}." if shown.withheld else shown.reason
-        return LaterGroup(shown=shown, sentence=why)
+def later_group(
+    shown: ShownAfterwards, policy: Policy, *, counted: ShownIndicator | None = None
+) -> LaterGroup:
+    """Write what became of people.
+
+    Parameters
+    ----------
+    shown
+        What became of the people of a figure.
+    policy
+        How few are few.
+    counted
+        The figure as it is shown beside this, by which few may be counted of
+        whom no more is told.
+    """
+    if shown.withheld:
+        return LaterGroup(shown=shown, sentence=_too_few(shown, counted))
+    if shown.reason:
+        return LaterGroup(shown=shown, sentence=shown.reason)
     names = ((STATES, False), (FATES, True))
     return LaterGroup(
         shown=shown,
         sentence=_sentence(shown, policy),
         heads=tuple(_heads(shown)),
-        tables=tuple(
-            (name, tuple(_rows(shown, policy, exclusive=exclusive))) for name, exclusive in names
-        )
+        tables=tuple((name, tuple(_rows(shown, exclusive=exclusive))) for name, exclusive in names)
         if shown.days
         else (),
+        untold=tuple(in_words(what) for what in _untold(shown)) if shown.days else (),
         ahead=tuple(_ahead(shown)),
-        drawing=_drawing(shown, policy) if shown.days else None,
+        drawing=_drawing(shown) if shown.days else None,
     )
+
+
+def _too_few(shown: ShownAfterwards, counted: ShownIndicator | None) -> str:
+    if counted is None or told(counted) or counted.lower < counted.upper:
+        return f"Not shown: {shown.withheld}."
+    if counted.value == 0:
+        return "Nobody is counted."
+    are = "person is" if counted.value == 1 else "people are"
+    return f"{figure(counted)} {are} counted: too few to say what became of them."
 
 
 def _heads(shown: ShownAfterwards) -> Iterator[str]:
@@ -74,26 +101,37 @@ def _heads(shown: ShownAfterwards) -> Iterator[str]:
         yield f"{in_months(day)} on" + (f" (complete from {known_on})" if known_on else "")
 
 
-def _rows(
-    shown: ShownAfterwards, policy: Policy, *, exclusive: bool
-) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+def _rows(shown: ShownAfterwards, *, exclusive: bool) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    untold = _untold(shown)
     for what in shown.whats(exclusive=exclusive):
+        if what in untold:
+            continue
         heard = f" (heard of in the {shown.within} days before, or since)"
-        cells = tuple(_cell(each, policy) for each in shown.of(what))
+        cells = tuple(_cell(each) for each in shown.of(what))
         yield in_words(what) + heard * (what == "in touch"), cells
         if what == "lost":
-            yield ON_RECORD, tuple((_about(many, policy), "") for many in shown.on_record)
+            yield ON_RECORD, tuple((_about(many), "") for many in shown.on_record)
 
 
-def _about(many: int | None, policy: Policy) -> str:
-    return few_words(policy) if many is None else f"about {many:,}"
+def _untold(shown: ShownAfterwards) -> tuple[str, ...]:
+    """Return what is shown of nobody at any time: rows of them would all say the same."""
+    return tuple(
+        what
+        for what in shown.whats(exclusive=False)
+        if all(each.count is None and each.known is None for each in shown.of(what))
+    )
 
 
-def _cell(each: ShownLater, policy: Policy) -> Cell:
-    number = _about(each.count, policy)
+def _about(many: int | None) -> str:
+    return NOT_SHOWN if many is None else f"about {many:,}"
+
+
+def _cell(each: ShownLater) -> Cell:
+    number = _about(each.count)
     if each.exclusive:
         return number, _share(each)
-    number = f"{number} of {_about(each.known, policy)}"
+    if each.count is not None and each.known is not None:
+        number = f"{number} of {_about(each.known)}"
     return number, UNWELL if each.what == "recovered" else _share(each)
 
 
@@ -115,13 +153,13 @@ def _sentence(shown: ShownAfterwards, policy: Policy) -> str:
         return f"{people} are counted. What became of them is not known yet."
     reached = [d for d, known in zip(shown.days, shown.known_on, strict=True) if not known]
     day = reached[-1] if reached else shown.days[0]
-    told = [each for each in shown.later if each.days == day and each.count]
-    fates = [f"about {e.count:,} {_was(e)}" for e in told if e.exclusive]
-    states = [f"about {e.count:,} {in_words(e.what)}" for e in told if not e.exclusive]
+    known = [each for each in shown.later if each.days == day and each.count]
+    fates = [f"about {e.count:,} {_was(e)}" for e in known if e.exclusive]
+    states = [f"about {e.count:,} {in_words(e.what)}" for e in known if not e.exclusive]
     first = f"{people} are counted. {in_months(day).capitalize()} on, "
-    known = " and ".join(fates) or "too few had any one fate for it to be told"
+    came = " and ".join(fates) or "too few had any one fate for it to be told"
     of_them = f" Known of those in touch: {', '.join(states)}." if states else ""
-    return f"{first}{known}.{of_them}"
+    return f"{first}{came}.{of_them}"
 
 
 WAS = {
@@ -141,7 +179,7 @@ def _ahead(shown: ShownAfterwards) -> Iterator[str]:
         yield f"What became of them {in_months(day)} on will be known for all from {known_on} on."
 
 
-def _drawing(shown: ShownAfterwards, policy: Policy) -> Markup | None:
+def _drawing(shown: ShownAfterwards) -> Markup | None:
     if not shown.people:
         return None
     whats = shown.whats(exclusive=True)
@@ -156,15 +194,12 @@ def _drawing(shown: ShownAfterwards, policy: Policy) -> Markup | None:
         bars,
         whole=shown.people,
         title=f"{shown.name}: who was in touch, and who was not",
-        description=f"{'. '.join(_spoken(bar, policy) for bar in bars)}.",
-        rest="few of each, or rounded off",
+        description=f"{'. '.join(_spoken(bar) for bar in bars)}.",
+        rest="not shown, or rounded off",
     )
     return Markup(drawing)  # noqa: S704  # bars_svg escapes its texts
 
 
-def _spoken(bar: Bar, policy: Policy) -> str:
-    told = (
-        f"{name} {few_words(policy)}" if many is None else f"{name} about {many:,}"
-        for name, many in bar.parts.items()
-    )
+def _spoken(bar: Bar) -> str:
+    told = (f"{name} {_about(many)}" for name, many in bar.parts.items())
     return f"{bar.label}: {', '.join(told)}"

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from recovery.disclosure import (
     Protected,
-    ShownChange,
     ShownImpact,
     ShownIndicator,
     ShownPart,
@@ -21,11 +20,17 @@ from recovery.disclosure import (
 )
 from recovery.plots.dots import Dot, dots_svg
 from recovery.plots.lines import in_words
+from recovery.report.impact_changes import (
+    changed,
+    now_and_before,
+    reason_words,
+    restated_words,
+)
 from recovery.report.impact_compared import compared_groups, nothing_compared
 from recovery.report.impact_later import later_group
 from recovery.report.impact_words import (
+    bounds_words,
     came_of,
-    changed,
     cited,
     few_words,
     figure,
@@ -34,12 +39,11 @@ from recovery.report.impact_words import (
     number_words,
     of_whom,
     period_words,
-    reason_words,
-    restated_words,
     told,
     unseen,
 )
 from recovery.report.narrative import narrative_html, narrative_markdown
+from recovery.report.themes import by_theme
 from recovery.report.words import PURPOSES, count, in_months
 
 __all__ = ["impact_markdown", "impact_page"]
@@ -66,6 +70,10 @@ VERDICTS = (
 )
 NOBODY = "Not measured: none of the figures asked for counts survivors, whose courses are followed."
 NOT_ASKED = "It was not asked what became of anybody."
+NOTHING_SHOWN = (
+    "No outcome of {period} can be shown: too few people stand behind each, or it cannot be "
+    "told yet."
+)
 NOT_YET_KNOWN = "not yet known"
 BREAKS = re.compile(r"[^\S\u202f]+")
 """All space but that between a number and its unit."""
@@ -115,6 +123,7 @@ def _written(
     policy, outcomes = protected.policy, report.outcomes.indicators
     both = (*report.headline.indicators, *outcomes)
     judged = sum(change.verdict in JUDGED for change in report.outcome_changes)
+    counted = {each.code: each for each in report.headline.indicators}
     levels = sorted({shown.level for shown in outcomes if shown.level})
     templates = _environment(html=html)
     templates.filters.update(
@@ -128,7 +137,10 @@ def _written(
         banners=tuple(_banners(protected, report)),
         small=_small(report),
         sections=SECTIONS,
-        afterwards=tuple(later_group(group, policy) for group in report.afterwards),
+        afterwards=tuple(
+            later_group(group, policy, counted=counted.get(group.code))
+            for group in report.afterwards
+        ),
         nobody_followed=NOBODY if report.afterwards else NOT_ASKED,
         compared=tuple(compared_groups(each) for each in report.compared),
         nothing_compared=nothing_compared(report.compared_by),
@@ -137,6 +149,9 @@ def _written(
         judged=judged,
         by_chance=f"{judged * (1 - (levels[0] if levels else 0.95)):.1f}",
         level=levels[0] if levels else None,
+        shown_outcomes=tuple(shown for shown in outcomes if not told(shown)),
+        nothing_shown=NOTHING_SHOWN.format(period=period_words(report.period)),
+        themes=tuple(by_theme(outcomes)),
         hidden=tuple(shown for shown in outcomes if shown.withheld),
         unmeasured_outcomes=tuple(shown for shown in outcomes if shown.reason),
         missing=tuple(_missing(both)),
@@ -156,6 +171,7 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     templates.filters.update(
+        bounds=bounds_words,
         came_of=came_of,
         card_rows=lambda rule: tuple(_card_rows(rule)),
         careless=_careless,
@@ -165,8 +181,9 @@ def _environment(*, html: bool) -> Environment:
         count=count,
         figure=figure,
         interval=interval_words,
+        limits=lambda levels: f"Limits ({100 * max(levels):g}\u202f%)",
         months=in_months,
-        now_and_before=_now_and_before,
+        now_and_before=now_and_before,
         number=number_words,
         period=period_words,
         reasons=reason_words,
@@ -217,8 +234,9 @@ def _longer(report: ShownImpact) -> str:
     if not first or words == f"{first} to {last}" or int(last[:4]) - int(first[:4]) > LONGEST:
         return "Several periods taken together tell more."
     return (
-        f"A longer period tells more: a report of {words} is made with --period "
-        f"{first[:7]}/{last[:7]}."
+        f"A longer period tells more: a report of {words}, made with --period "
+        f"{first[:7]}/{last[:7]} instead of this one. Publish one of the two, not both: few people "
+        "could be told by the difference between them."
     )
 
 
@@ -230,24 +248,21 @@ def _careless(shown: ShownIndicator) -> str:
     return "" if words == figure(shown) else words
 
 
-def _now_and_before(change: ShownChange) -> str:
-    now, before = (number_words(v, change.unit) for v in (change.now, change.before))
-    return f"{now} after {before}"
-
-
 def _card_rows(rule: ShownRule) -> Iterator[tuple[str, str]]:
     """Yield what a card says besides how it counts."""
     yield "Of whom", rule.population
     yield "Which of them", rule.numerator
     if rule.denominator:
         yield "Out of", rule.denominator
-    yield "Placed in a period by", rule.dated_by
-    yield "Counted once for each", rule.key
+    yield "Placed in a period by", in_words(rule.dated_by)
+    yield "Counted once for each", in_words(rule.key)
     if rule.period_rule:
         yield "Periods", rule.period_rule
     if rule.contribution != "none":
         dated = ", with dated evidence" if rule.evidence else ""
         yield "The organisation’s own part", f"{PARTS[rule.contribution]}{dated}"
+    if rule.limitations:
+        yield "What it does not tell", "; ".join(map(in_words, rule.limitations))
     yield "Who shaped it", SHAPED[rule.shaped_by]
     if rule.restated:
         yield "Corrections", rule.restated
@@ -257,7 +272,7 @@ def _card_rows(rule: ShownRule) -> Iterator[tuple[str, str]]:
 
 def _missing(
     shown: tuple[ShownIndicator, ...],
-) -> Iterator[tuple[str, tuple[ShownPart, ...]]]:
+) -> Iterator[tuple[tuple[str, ...], tuple[ShownPart, ...]]]:
     """Yield who was left out, and whose course is not yet known; figures that agree, together."""
     found: dict[tuple[ShownPart, ...], list[str]] = {}
     for each in shown:
@@ -265,7 +280,7 @@ def _missing(
         if each.excluded or unknown:
             found.setdefault((*unknown, *each.excluded), []).append(each.name)
     for parts, names in found.items():
-        yield "; ".join(names), parts
+        yield tuple(names), parts
 
 
 def _drawings(report: ShownImpact) -> Iterator[Markup]:
@@ -293,11 +308,15 @@ def _is_part(now: ShownIndicator, before: ShownIndicator | None) -> bool:
 
 
 def _dot(now: ShownIndicator, before: ShownIndicator | None) -> Dot:
-    dot = Dot(label=now.name, value=now.value, lower=now.lower, upper=now.upper)
+    dot = Dot(label=now.name, value=now.value, lower=now.lower, upper=now.upper, bounds=now.bounds)
     if before is None:
         return dot
     return attrs.evolve(
-        dot, before=before.value, before_lower=before.lower, before_upper=before.upper
+        dot,
+        before=before.value,
+        before_lower=before.lower,
+        before_upper=before.upper,
+        before_bounds=before.bounds,
     )
 
 

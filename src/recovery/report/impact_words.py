@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from math import isnan
 
+from attrs import evolve
+
 from recovery.days import iso_day, span_of
 from recovery.disclosure import (
     Policy,
-    ShownChange,
     ShownDecision,
     ShownIndicator,
     ShownPart,
-    ShownRestated,
 )
 from recovery.plots.lines import in_words
 from recovery.report.words import duration, percent
 
 __all__ = [
+    "COUNTED",
+    "MINUS",
+    "bounds_words",
     "came_of",
-    "changed",
     "cited",
     "few_words",
     "figure",
@@ -27,8 +29,6 @@ __all__ = [
     "number_words",
     "of_whom",
     "period_words",
-    "reason_words",
-    "restated_words",
     "told",
     "unseen",
 ]
@@ -52,11 +52,12 @@ LABELS = {
     "unevidenced": "no dated evidence",
     "unplaced": "day too uncertain",
     "fewer than 2": "only one instance of support",
-    "at least": "share at least, if nobody else had it",
-    "at most": "share at most, if everyone not yet known had it",
+    "at least": "bounds, at least: the share of those seen if nobody not known had it",
+    "at most": "bounds, at most: the share of those seen if everyone not known had it",
 }
 """What readers are told for words that only makers of indicators use."""
 COUNTED = ("people", "events")
+DEVIATIONS = "standard deviations"
 MINUS = "\u2212"
 
 
@@ -100,7 +101,9 @@ def number_words(value: float, unit: str) -> str:
     if unit == "share":
         return percent(value, 0).replace("-", MINUS)
     if unit == "difference":
-        return _signed(value, "share points")
+        points = f"{abs(100 * value):.0f}"
+        sign = "" if points == "0" else MINUS if value < 0 else "+"
+        return f"{sign}{points} point{'s' * (points != '1')}"
     if unit == "days":
         return duration(value)
     return f"{value:,.0f}" if unit in ("people", "events") else f"{value:,.4g}"
@@ -114,9 +117,35 @@ def interval_words(shown: ShownIndicator) -> str:
     >>> figure = ShownIndicator(code="a", version=1, name="A", unit="share", lower=0.4, upper=0.5)
     >>> interval_words(figure)
     '40 to 50\u202f%'
+    >>> interval_words(evolve(figure, bounds=True))
+    'bounds: 40 to 50\u202f%'
     """
     if shown.unit in COUNTED or (isnan(shown.lower) and isnan(shown.upper)):
         return ""
+    return f"{'bounds: ' * shown.bounds}{_between(shown)}"
+
+
+def bounds_words(shown: ShownIndicator) -> str:
+    r"""Write the bounds of a share that reach beyond its interval, or nothing.
+
+    Examples
+    --------
+    >>> least, most = (ShownPart(label=label, value=value, unit="share")
+    ...     for label, value in (("at least", 0.09), ("at most", 0.93)))
+    >>> bounds_words(ShownIndicator(code="a", version=1, name="A", unit="share", value=0.09,
+    ...     lower=0.05, upper=0.15, parts=(least, most)))
+    'bounds: 9 to 93\u202f%'
+    """
+    ends = {part.label: part.value for part in shown.parts if part.unit == "share"}
+    least, most = ends.get("at least"), ends.get("at most")
+    if shown.bounds or shown.unit != "share" or least is None or most is None:
+        return ""
+    if least >= shown.lower and most <= shown.upper:
+        return ""
+    return interval_words(evolve(shown, lower=least, upper=most, bounds=True))
+
+
+def _between(shown: ShownIndicator) -> str:
     lower, upper = (number_words(v, shown.unit) for v in (shown.lower, shown.upper))
     if isnan(shown.upper):
         return f"at least {lower}"
@@ -140,13 +169,14 @@ def figure(shown: ShownIndicator) -> str:
         return "fewer than half yet"
     if shown.unit in COUNTED and shown.lower < shown.upper:
         return " to ".join(number_words(end, shown.unit) for end in (shown.lower, shown.upper))
-    return number_words(shown.value, shown.unit)
+    words = number_words(shown.value, shown.unit)
+    return f"{words} {DEVIATIONS}" if DEVIATIONS[:-1] in shown.rule.denominator else words
 
 
 def told(shown: ShownIndicator) -> str:
     """Say why there is no figure; empty where there is one."""
     if shown.reason:
-        return f"Not measured: {shown.reason}."
+        return f"Not measured: {in_words(shown.reason)}."
     return f"Not shown: {shown.withheld}." if shown.withheld else ""
 
 
@@ -156,8 +186,7 @@ def of_whom(shown: ShownIndicator, policy: Policy) -> str:
         return "–"
     if shown.denominator is None:
         return policy.few
-    exact = any(part.exact for part in shown.parts)
-    return f"{shown.denominator:,}" if exact else f"about {shown.denominator:,}"
+    return f"{shown.denominator:,}" if _is_exact(shown) else f"about {shown.denominator:,}"
 
 
 def unseen(shown: ShownIndicator) -> tuple[str, ...]:
@@ -168,8 +197,18 @@ def unseen(shown: ShownIndicator) -> tuple[str, ...]:
     >>> unseen(ShownIndicator(code="a", version=1, name="A", unit="share", censored=20))
     ('about 20 not known to the end',)
     """
-    told = ((shown.censored, "not known to the end"), (shown.missing, "more without such records"))
-    return tuple(f"about {many:,} {words}" for many, words in told if many)
+    told = (
+        (shown.censored, _is_exact(shown), "not known to the end"),
+        (shown.missing, False, "more without such records"),
+    )
+    return tuple(
+        f"{'' if exact else 'about '}{many:,} {words}" for many, exact, words in told if many
+    )
+
+
+def _is_exact(shown: ShownIndicator) -> bool:
+    """Say whether the counts beside a figure are on public record, and so not rounded."""
+    return any(part.exact for part in shown.parts)
 
 
 def few_words(policy: Policy) -> str:
@@ -213,76 +252,6 @@ def _rounded(part: ShownPart, policy: Policy) -> str:
 
 def _label(part: ShownPart) -> str:
     return LABELS.get(part.label, in_words(part.label))
-
-
-def changed(change: ShownChange) -> str:
-    r"""Write a difference with its interval.
-
-    Examples
-    --------
-    >>> changed(ShownChange(code="a", version=1, name="A", unit="share", direction="higher",
-    ...     difference=0.1, lower=-0.02, upper=0.22, verdict="no clear difference"))
-    '+10 points (−2 to +22)'
-    """
-    if isnan(change.difference):
-        return "–"
-    unit = "share points" if change.unit in ("share", "difference") else change.unit
-    main = _signed(change.difference, unit)
-    if isnan(change.lower) or isnan(change.upper):
-        return main
-    bare = (_signed(each, unit).split()[0] for each in (change.lower, change.upper))
-    return f"{main} ({' to '.join(bare)})"
-
-
-def _signed(value: float, unit: str) -> str:
-    words, rest = number_words(abs(value), unit), ""
-    if unit == "share points":
-        words, rest = f"{abs(100 * value):.0f}", " points"
-    elif unit == "days":
-        words, rest = f"{abs(value):,.0f}", " days"
-    sign = "" if words == "0" else MINUS if value < 0 else "+"
-    return f"{sign}{words}{rest.removesuffix('s') if words == '1' else rest}"
-
-
-def restated_words(figure: ShownRestated) -> str:
-    """Say how a figure changed since it was first known.
-
-    Examples
-    --------
-    >>> restated_words(ShownRestated(code="a", versions=(1, 1), name="A", unit="people",
-    ...     period=("2022-03-01", "2022-08-31"), first_day="2022-09-30", first=10.0,
-    ...     last_day="2024-12-31", last=12.0))
-    '+2'
-    """
-    if isnan(figure.first) or isnan(figure.last):
-        return "–"
-    change = figure.last - figure.first
-    return _signed(change, figure.unit) if change else "unchanged"
-
-
-def reason_words(figure: ShownRestated) -> str:
-    """Say why a figure changed, and by how much where no number of them tells of few.
-
-    Examples
-    --------
-    >>> reason_words(ShownRestated(code="a", versions=(1, 1), name="A", unit="people",
-    ...     period=("2022-03-01", "2022-08-31"), first_day="2022-09-30", first=10.0,
-    ...     last_day="2024-12-31", last=21.0, reasons=(ShownPart(label="late_entry", value=None),
-    ...     ShownPart(label="duplicate_merged", value=None))))
-    'late entry; duplicate merged (by how much each is not told, since some are few)'
-    """
-    if figure.withheld:
-        return f"not told, since {figure.withheld}"
-    if not figure.reasons:
-        return "–"
-    if any(part.value is None for part in figure.reasons):
-        names = "; ".join(in_words(part.label) for part in figure.reasons)
-        return f"{names} (by how much each is not told, since some are few)"
-    return "; ".join(
-        f"{in_words(part.label)} {_signed(part.value, figure.unit)}"
-        for part in figure.reasons
-        if part.value is not None
-    )
 
 
 def cited(decision: ShownDecision) -> tuple[tuple[str, str], ...]:

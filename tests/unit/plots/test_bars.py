@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from recovery.plots.bars import LEFT, RIGHT, Bar, bars_svg
+from contrast import contrast
+from recovery.plots.bars import LEFT, REST, RIGHT, Bar, bars_svg
+from recovery.plots.lines import COLOURS
 
 NAMES = "{http://www.w3.org/2000/svg}"
 
@@ -16,7 +18,7 @@ def drawn(*bars: Bar, whole: int = 100) -> ET.Element:
 
 
 def widths(svg: ET.Element) -> list[float]:
-    segments = [r for r in svg.iter(f"{NAMES}rect") if r.get("stroke")]
+    segments = [r for r in svg.iter(f"{NAMES}rect") if r.get("stroke") == "#fff"]
     return [float(r.get("width") or 0) for r in segments]
 
 
@@ -30,7 +32,7 @@ def test_a_part_keeps_its_colour_from_bar_to_bar() -> None:
         Bar(label="12", parts={"in touch": 60, "lost": 20}),
         Bar(label="24", parts={"in touch": None, "lost": 50}),
     )
-    colours = [r.get("fill") for r in svg.iter(f"{NAMES}rect") if r.get("stroke")]
+    colours = [r.get("fill") for r in svg.iter(f"{NAMES}rect") if r.get("stroke") == "#fff"]
     assert colours[1] == colours[2] != colours[0]
 
 
@@ -38,6 +40,18 @@ def test_only_what_is_drawn_is_in_the_legend() -> None:
     svg = drawn(Bar(label="12", parts={"in touch": 60, "died": None}))
     told = [text.text for text in svg.iter(f"{NAMES}text")]
     assert told == ["in touch", "rest", "12", "60"]
+
+
+def test_numbers_stand_out_on_every_colour_and_pale_bars_from_the_page() -> None:
+    parts: dict[str, int | None] = {f"part {place}": 12 for place in range(len(COLOURS))}
+    svg = drawn(Bar(label="12", parts=parts))
+    papers = [r.get("fill") or "" for r in svg.iter(f"{NAMES}rect") if r.get("stroke") == "#fff"]
+    inks = [t.get("fill") or "" for t in svg.iter(f"{NAMES}text") if t.get("fill")]
+    assert len(papers) == len(inks) == len(COLOURS)
+    assert min(map(contrast, inks, papers)) >= 4.5
+    pale = [r for r in svg.iter(f"{NAMES}rect") if r.get("fill") == REST]
+    assert len(pale) == 2
+    assert all(contrast(r.get("stroke") or "#fff", "#fff") >= 3 for r in pale)
 
 
 def test_words_are_escaped_and_told() -> None:

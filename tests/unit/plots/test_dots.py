@@ -7,7 +7,16 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from recovery.plots.dots import LEFT, LETTERS, RIGHT, Dot, dots_svg
+from recovery.plots.dots import (
+    BOUNDS,
+    CHARACTERS,
+    LEFT,
+    LINE,
+    RIGHT,
+    ROW,
+    Dot,
+    dots_svg,
+)
 
 NAMES = "{http://www.w3.org/2000/svg}"
 SPAN = RIGHT - LEFT
@@ -43,7 +52,21 @@ def test_without_another_period_the_legend_has_one_name() -> None:
     assert "before" not in told
 
 
-def test_a_long_name_is_cut() -> None:
-    svg = drawn(Dot(label="x" * 80, value=0.5, lower=0.4, upper=0.6))
-    (name,) = [t.text or "" for t in svg.iter(f"{NAMES}text") if "x" in (t.text or "")]
-    assert (len(name), name[-1]) == (LETTERS, "…")
+def test_a_long_name_goes_on_below_and_the_rows_after_it_too() -> None:
+    long = Dot(label="word " * 16, value=0.5, lower=0.4, upper=0.6)
+    short = Dot(label="short", value=0.5, lower=0.4, upper=0.6)
+    texts = {t.text: float(t.get("y") or 0) for t in drawn(long, short).iter(f"{NAMES}text")}
+    lines = [text or "" for text in texts if "word" in (text or "")]
+    assert " ".join(lines).split() == ["word"] * 16
+    assert max(map(len, lines)) <= CHARACTERS
+    assert texts["short"] - texts[lines[0]] == ROW + LINE
+
+
+def test_bounds_have_a_line_of_their_own_and_say_so() -> None:
+    sure = drawn(Dot(label="Housed", value=0.5, lower=0.25, upper=0.75))
+    bounded = drawn(Dot(label="Housed", value=0.5, lower=0.25, upper=0.75, bounds=True))
+    told = [[t.text for t in svg.iter(f"{NAMES}text")] for svg in (sure, bounded)]
+    named = "bounds: where it can still come to lie"
+    assert [named in texts for texts in told] == [False, True]
+    dashes = [p.get("stroke-dasharray") for p in bounded.iter(f"{NAMES}path") if p.get("stroke")]
+    assert dashes == [BOUNDS, BOUNDS]

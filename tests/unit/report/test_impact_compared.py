@@ -66,8 +66,8 @@ def test_small_groups_are_named_nowhere(texts: tuple[str, Any, str]) -> None:
     html, data, markdown = texts
     assert all(name not in text for name in ("hill", "dale")
                for text in (html, json.dumps(data), markdown))  # fmt: skip
-    assert "Not named: groups of few people" in html
-    assert "Not named: groups of few people" in markdown
+    assert '<p class="small">Groups of few people' in html
+    assert "\nGroups of few people" in markdown
 
 
 def test_a_site_far_off_is_a_question_and_no_last_place(texts: tuple[str, Any, str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
+from contrast import contrast
 from impact_reports import REPORT, card, results, share
 from recovery.disclosure import protect
 from recovery.errors import ReleaseError
@@ -32,6 +33,8 @@ SECTIONS = [
     "The verdict of an independent evaluator",
     "How to read it",
 ]
+PALE = ("#e3e3e3", "#c9d3da")
+"""Fills that need an outline."""
 ENOUGH, ENOUGH_DRAWN = 4.5, 3.0
 """Least contrast of text and of what is drawn, by the Web Content Accessibility Guidelines."""
 
@@ -277,24 +280,6 @@ def test_it_says_what_it_does_not_measure(page: Page, markdown: str) -> None:
     assert "public policy" in markdown
 
 
-def colour(code: str) -> tuple[float, float, float]:
-    short = code.lstrip("#")
-    whole = "".join(2 * c for c in short) if len(short) == 3 else short
-    red, green, blue = (int(whole[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    return red, green, blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, from 1 to 21."""
-
-    def luminance(code: str) -> float:
-        linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour(code))
-        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
 def test_contrast_by_hand() -> None:
     assert contrast("#000", "#ffffff") == 21
     assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.005)
@@ -313,8 +298,11 @@ def test_text_stands_out(html: str) -> None:
 
 
 def test_what_is_drawn_stands_out(html: str) -> None:
-    drawn = set(re.findall(r'(?:stroke|fill)="(#[0-9A-Fa-f]{3,6})"', html))
-    lines = {c for c in drawn if c.lower() not in ("#fff", "#e3e3e3", "#c9d3da")}
+    shapes = re.findall(r"<(?:path|rect|circle|polygon)[^>]*>", html)
+    pale = [shape for shape in shapes if re.search(f'fill="({"|".join(PALE)})"', shape)]
+    assert all(f'stroke="{COLOURS[4]}"' in shape for shape in pale)
+    drawn = {c for shape in shapes for c in re.findall(r'(?:stroke|fill)="(#\w+)"', shape)}
+    lines = drawn - {"#fff", *PALE}
     assert lines
     assert lines <= set(COLOURS)
     assert {c for c in lines if contrast(c, "#fff") < ENOUGH_DRAWN} == set()

@@ -10,7 +10,8 @@ import pytest
 from impact_reports import CONVICTED, HOUSED, LOST, REPORT, card, results, share
 from recovery.disclosure import POLICY, ShownChange, ShownIndicator, ShownPart, protect
 from recovery.report import write_report
-from recovery.report.impact_words import changed, of_whom, unseen
+from recovery.report.impact_changes import changed
+from recovery.report.impact_words import of_whom, unseen
 from recovery.results import ImpactReport
 
 
@@ -92,7 +93,9 @@ def test_what_is_on_public_record_is_of_exactly_so_many() -> None:
         ("share", 0.0, "0 points"),
         ("share", -0.004, "0 points"),
         ("share", -0.01, "\u22121 point"),
-        ("days", 1, "+1 day"),
+        ("days", 7, "+1 week"),
+        ("days", 0, "0 weeks"),
+        ("days", -365, "\u221212.0 months"),
         ("people", 0, "0"),
         ("people", -1, "\u22121"),
         ("difference", 0.02, "+2 points"),
