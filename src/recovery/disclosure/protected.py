@@ -44,7 +44,10 @@ from recovery.tables import CONSENT_NOT_RECORDED, About, ScoreTable
 
 __all__ = ["INTERNAL_PURPOSES", "Protected", "protect"]
 
-_IN_WORDS = {"service": "the service", "internal_learning": "learning inside the organisation"}
+_IN_WORDS = {
+    "service": "running the service",
+    "internal_learning": "learning inside the organisation",
+}
 INTERNAL_PURPOSES = tuple(_IN_WORDS)
 """Purposes that stay in the house, for which missing consents are a warning only."""
 INTERNAL = "internal: consent is not recorded; not for release"
@@ -182,7 +185,7 @@ def _consented(about: About) -> str:
         raise ReleaseError(message)
     if CONSENT_NOT_RECORDED not in about.notes:
         words = _IN_WORDS.get(about.purpose, "")
-        return f"internal: consent is to {words} only; not for release" if words else ""
+        return f"internal: made for {words}; not for release" if words else ""
     if about.purpose in INTERNAL_PURPOSES:
         return INTERNAL
     message = (

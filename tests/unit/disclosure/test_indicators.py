@@ -324,7 +324,7 @@ def test_results_are_protected_as_a_whole_and_one_by_one() -> None:
 def test_protected_figures_show_themselves_in_a_line_each() -> None:
     few = share(card("few", name="Few <b>"), 3, 200)
     safe = protect(results(figure(FREED, 137), share(HOUSED, 77, 187), few, UNMEASURED))
-    mark = "internal: consent is to learning inside the organisation only; not for release"
+    mark = "internal: made for learning inside the organisation; not for release"
     assert repr(safe) == (
         f"Protected(results, nothing about fewer than 10; {mark})\n"
         "Protected figures from 2022-03-01 to 2022-08-31, as of 2024-06-30\n"

@@ -124,10 +124,10 @@ def test_without_consents_internal_purposes_are_marked(purpose: str) -> None:
 @pytest.mark.parametrize(
     ("purpose", "told"),
     [
-        ("service", "internal: consent is to the service only; not for release"),
+        ("service", "internal: made for running the service; not for release"),
         (
             "internal_learning",
-            "internal: consent is to learning inside the organisation only; not for release",
+            "internal: made for learning inside the organisation; not for release",
         ),
         ("research", ""),
         ("publication", ""),
