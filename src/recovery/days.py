@@ -126,7 +126,8 @@ class Period:
     Raises
     ------
     DefinitionError
-        If the end lies before the start.
+        If the end lies before the start, or a day before the year 1 or after
+        the year 9999: there are no such days.
 
     Examples
     --------
@@ -139,6 +140,8 @@ class Period:
     end: int = attrs.field(converter=day_number)
 
     def __attrs_post_init__(self) -> None:
+        if self.start < EARLIEST or self.end > LATEST:
+            raise _no_such_day()
         if self.end < self.start:
             message = f"a period from {iso_day(self.start)} must not end on {iso_day(self.end)}"
             raise DefinitionError(message)
@@ -214,7 +217,7 @@ class Period:
         end = day_number(day)
         last = dt.date.fromordinal(end + EPOCH)
         month = 12 * last.year + last.month - 1 - months
-        ends_a_month = dt.date.fromordinal(end + 1 + EPOCH).day == 1
+        ends_a_month = _ends_a_month(end)
         days = _first_of(month + 1) - _first_of(month)
         return cls(_first_of(month) + (days if ends_a_month else min(last.day, days)), end)
 
@@ -224,6 +227,11 @@ class Period:
         Whole months are preceded by as many whole months, other periods by as
         many days.
 
+        Raises
+        ------
+        DefinitionError
+            If it would begin before the year 1.
+
         Examples
         --------
         >>> Period.months("2022-03/2022-08").before()
@@ -231,10 +239,10 @@ class Period:
         >>> Period("2022-03-10", "2022-03-19").before()
         Period('2022-02-28', '2022-03-09')
         """
-        first, after = (dt.date.fromordinal(d + EPOCH) for d in (self.start, self.end + 1))
-        if first.day == after.day == 1:
+        first, last = (dt.date.fromordinal(d + EPOCH) for d in (self.start, self.end))
+        if first.day == 1 and _ends_a_month(self.end):
             month = 12 * first.year + first.month - 1
-            months = 12 * after.year + after.month - 1 - month
+            months = 12 * last.year + last.month - month
             return Period(_first_of(month - months), self.start - 1)
         return Period(self.start - self.days, self.start - 1)
 
@@ -262,4 +270,18 @@ _NO_MONTH = 12 * (dt.MAXYEAR + 1)
 
 def _first_of(month: int) -> int:
     """Return the first day of a month that is counted from January of the year 0."""
+    if not 12 <= month < 12 * 10_000:
+        raise _no_such_day()
     return dt.date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH
+
+
+def _ends_a_month(day: int) -> bool:
+    date = dt.date.fromordinal(day + EPOCH)
+    return date.day == calendar.monthrange(date.year, date.month)[1]
+
+
+def _no_such_day() -> DefinitionError:
+    return DefinitionError(
+        "this would begin before 0001-01-01 or end after 9999-12-31, where there are no days: "
+        "choose other days"
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from recovery.days import Period
 from recovery.errors import DefinitionError
-from recovery.indicators import Indicator, restate
+from recovery.indicators import Indicator, restate, series
 from recovery.register import Register, read_register
 from recovery.results import Restated
 from small_cards import People, Share, card
@@ -149,12 +149,38 @@ def test_what_happened_since_is_no_late_entry() -> None:
     assert figure.reasons == {"time_passed": -1}
 
 
-def test_of_two_versions_each_day_is_answered_by_the_one_in_force() -> None:
-    narrow = card(valid_to="2022-12-31")
-    wide = card(People(("rescued", "intake")), version=2, supersedes=1, valid_from="2023-01-01")
-    figure = freed("C intake 2022-06-01 2022-06-02", narrow, wide)
-    assert (figure.published, figure.now, figure.versions) == (2, 3, (1, 2))
-    assert figure.reasons == {"definition_changed": 1}
+WIDE = card(People(("rescued", "intake")), version=2, supersedes=1, valid_from="2022-09-01")
+"""A definition by which an intake counts too, for every period from September 2022 on."""
+
+
+def test_a_period_is_counted_by_the_version_in_force_over_it_whatever_the_day_of_asking() -> None:
+    narrow = card(valid_to="2022-08-31")
+    records = register("C intake 2022-06-01 2022-06-02")
+    found = restate(records, (narrow, WIDE), HALF, days=(CUT, NOW))["freed"]
+    assert (found.values, found.versions, found.reasons) == ((2, 2), (1, 1), {})
+    for day in (CUT, NOW):
+        (told,) = series(records.as_of(day), (narrow, WIDE), (HALF,)).values()
+        assert (told["freed"].value, told["freed"].version) == (2, 1)
+
+
+def test_a_period_over_which_no_version_was_in_force_is_not_restated() -> None:
+    figure = freed("C intake 2022-06-01 2022-06-02", card(valid_to="2022-06-30"), WIDE)
+    assert figure.versions == (0, 0)
+    reason = (
+        "no version of the definition was in force on all days of the period: version 1, until "
+        "2022-06-30; version 2, from 2022-09-01 on"
+    )
+    assert figure.not_measured == (reason, reason)
+
+
+def test_a_definition_that_covers_the_period_and_came_later_is_a_change_of_definition() -> None:
+    """Published by version 1; version 2 was then introduced for 2022 as a whole."""
+    wide = card(WIDE.rule, version=2, supersedes=1, valid_from="2022-01-01")
+    old = card(valid_to="2021-12-31")
+    records = register("C intake 2022-06-01 2022-06-02")
+    found = restate(records, (old, wide), HALF, days=(CUT, NOW), published_by=(old,))["freed"]
+    assert (found.values, found.versions) == ((2, 3), (1, 2))
+    assert found.reasons == {"definition_changed": 1}
 
 
 def test_which_version_was_published_may_be_said() -> None:
@@ -181,10 +207,10 @@ def test_what_cannot_have_been_published_is_refused(
 
 def test_records_are_taken_into_account_by_the_definition_that_was_published() -> None:
     """C is entered late: no change by version 1, and then one more by version 2."""
-    narrow = card(valid_to="2022-12-31")
-    wide = card(People(("rescued", "intake")), version=2, supersedes=1, valid_from="2023-01-01")
-    figure = freed("C intake 2022-06-01 2022-11-02", narrow, wide)
-    assert figure.reasons == {"definition_changed": 1}
+    wide = card(WIDE.rule, version=2, supersedes=1)
+    records = register("C intake 2022-06-01 2022-11-02")
+    found = restate(records, (wide,), HALF, days=(CUT, NOW), published_by=(card(),))["freed"]
+    assert found.reasons == {"definition_changed": 1}
 
 
 def test_somebody_entered_late_who_is_a_duplicate_is_one_more_and_one_less() -> None:

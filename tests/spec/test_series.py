@@ -6,7 +6,7 @@ import pytest
 
 from recovery.days import Period
 from recovery.errors import DefinitionError
-from recovery.indicators import Indicator, series
+from recovery.indicators import Indicator, evaluate, series
 from recovery.results import IndicatorResult, NotMeasured
 from small_cards import People, Share, card
 from timelines import known
@@ -70,6 +70,17 @@ def test_a_period_in_which_no_version_was_in_force_throughout_is_not_measured() 
         "2022-02-28; version 2, from 2022-03-01 on"
     )
     assert found.columns()["stretch"].tolist() == [0]
+
+
+def test_a_card_by_itself_counts_no_period_over_which_it_was_not_in_force() -> None:
+    """The rule is that of a series, also where one version is asked for one period."""
+    late = evaluate(known(TIMELINES), (NEW,), HALVES[1])["freed"]
+    assert isinstance(late, NotMeasured)
+    assert late.reason == (
+        "no version of the definition was in force on all days of the period: version 2, from "
+        "2022-03-01 on"
+    )
+    assert evaluate(known(TIMELINES), (NEW,), HALVES[2])["freed"].value == 3
 
 
 def test_a_period_before_the_only_version_is_not_measured() -> None:
@@ -143,6 +154,21 @@ def test_the_period_before_is_of_the_same_kind(text: str, before: str) -> None:
 
 def test_days_are_preceded_by_as_many_days() -> None:
     assert Period("2022-03-02", "2022-03-31").before() == Period("2022-01-31", "2022-03-01")
+
+
+@pytest.mark.parametrize("months", ["0001-01/0001-02", "0001-02/0001-12"])
+def test_before_the_first_days_there_are_no_others(months: str) -> None:
+    with pytest.raises(DefinitionError, match="before 0001-01-01 or end after 9999-12-31"):
+        Period.months(months).before()
+
+
+def test_the_last_days_there_are_make_periods() -> None:
+    assert Period.months("9999-03/9999-12").before() == Period.months("9998-05/9999-02")
+    assert Period.ending("9999-12-31", months=1) == Period.months("9999-12")
+    with pytest.raises(DefinitionError, match="where there are no days"):
+        Period.year(9999)
+    with pytest.raises(DefinitionError, match="where there are no days"):
+        Period("9999-12-31", 10**7)
 
 
 def test_months_that_make_no_sense_are_refused() -> None:

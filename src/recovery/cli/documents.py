@@ -59,7 +59,8 @@ def _cards(asked: argparse.Namespace) -> tuple[Indicator, ...]:
         return own
     taken = {card.code for card in own}
     beside = (card for card in BESIDE if card.code not in taken or card in own)
-    return (*headline, *beside, *EARLIER, *outcomes)
+    earlier = (card for card in EARLIER if card not in headline)
+    return (*headline, *beside, *earlier, *outcomes)
 
 
 def _may_write(text: str, path: Path, *, read: Path | None) -> bool:

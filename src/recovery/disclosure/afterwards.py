@@ -43,6 +43,7 @@ def protect_afterwards(
         code=found.code,
         name=found.name,
         people=found.people if exact else tens(found.people, policy),
+        exact=exact,
         days=tuple(days[place] for place in reached),
         within=found.within,
         later=tuple(_later(found, reached, policy)),

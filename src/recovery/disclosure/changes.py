@@ -44,9 +44,10 @@ def _change(now: ShownIndicator, before: ShownIndicator | None) -> ShownChange:
         version=now.version,
         name=now.name,
         unit=now.unit,
-        direction="neither" if now.unit in COUNTED else now.rule.direction,
+        direction=now.rule.direction,
         now=now.value,
         before=old,
+        exact=_is_exact(now, before),
         difference=difference,
         lower=_tidy(lower, now.unit),
         upper=_tidy(upper, now.unit),
@@ -64,10 +65,21 @@ def _reasons(now: ShownIndicator, before: ShownIndicator | None) -> Iterator[str
             yield f"{when} is not measured"
         elif figure.withheld:
             yield f"{when} is not shown"
-        elif figure.unit in COUNTED and figure.lower < figure.upper:
+        elif _is_range(figure):
             yield f"about how many it were in {when} is all that is shown"
         elif figure.bounds:
             yield f"not everybody can have been followed long enough in {when}"
+
+
+def _is_exact(now: ShownIndicator, before: ShownIndicator | None) -> bool:
+    """Say whether what is shown of two counts is exact."""
+    told = [each for each in (now, before) if each is not None and not math.isnan(each.value)]
+    return now.unit in COUNTED and bool(told) and not any(map(_is_range, told))
+
+
+def _is_range(figure: ShownIndicator) -> bool:
+    """Say whether all that is shown of a count is between which numbers it lies."""
+    return figure.unit in COUNTED and figure.lower < figure.upper
 
 
 def _interval(now: ShownIndicator, before: ShownIndicator) -> tuple[float, float]:
@@ -88,7 +100,7 @@ def _interval(now: ShownIndicator, before: ShownIndicator) -> tuple[float, float
 
 
 def _verdict(now: ShownIndicator, difference: float, lower: float, upper: float) -> Verdict:
-    if now.unit in COUNTED or now.rule.direction == "neither":
+    if now.rule.direction == "neither":
         return "not judged"
     if math.isnan(difference) or math.isnan(lower) or math.isnan(upper):
         return "cannot be told"

@@ -114,7 +114,7 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
     if isinstance(result, NotMeasured):
         return ShownIndicator(
             code=result.code,
-            version=result.version,
+            version=result.version or getattr(result.card, "version", 0),
             name=result.name,
             unit=getattr(result.card, "unit", ""),
             reason=_without_few(result.reason, policy),
@@ -273,7 +273,8 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     if _is_public(result):
         whole_numbers = ((k, v) for k, v in result.parts.items() if _counts(k, v, None))
         return tuple(
-            ShownPart(label=label, value=float(v), exact=True) for label, v in whole_numbers
+            ShownPart(label=label, value=float(v), unit=_unit(result, label), exact=True)
+            for label, v in whole_numbers
         )
     whole = result.value if result.unit in COUNTED else _people(result)
     shown = []
@@ -281,8 +282,13 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
         if label in BOUNDS and result.unit == "share":
             shown.append(ShownPart(label=label, value=round_figure(value, "share"), unit="share"))
         elif _counts(label, value, None):
-            shown.append(ShownPart(label=label, value=_part(int(value), whole, policy)))
+            many = _part(int(value), whole, policy)
+            shown.append(ShownPart(label=label, value=many, unit=_unit(result, label)))
     return tuple(shown)
+
+
+def _unit(result: IndicatorResult, label: str) -> str:
+    return result.units.get(label, "people")
 
 
 def _part(value: int, whole: float | None, policy: Policy) -> float | None:
@@ -313,7 +319,7 @@ def _beside(result: IndicatorResult, many: int | None, policy: Policy) -> int | 
 def _excluded(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """Return about how many were left out for each reason; a reason for nobody looks like few."""
     return tuple(
-        ShownPart(label=reason, value=tens(many, policy))
+        ShownPart(label=reason, value=tens(many, policy), unit=_unit(result, reason))
         for reason, many in result.excluded.items()
     )
 

@@ -68,8 +68,10 @@ class ShownAfterwards:
     code, name
         The headline indicator.
     people
-        How many they are: exact where the headline figure is, else in tens;
-        ``None`` for few.
+        How many they are; ``None`` for few.
+    exact
+        Whether ``people`` is exact, as where the headline figure is; else it is
+        rounded down to a multiple of the threshold.
     days
         How many days on they are looked at.
     within
@@ -96,6 +98,7 @@ class ShownAfterwards:
     code: str
     name: str
     people: int | None = None
+    exact: bool = False
     days: tuple[int, ...] = ()
     within: int = 0
     later: tuple[ShownLater, ...] = ()

@@ -188,6 +188,9 @@ class ShownChange:
         Which indicator it is, and whether more of it is better.
     now, before
         The two figures as shown; NaN where one is not.
+    exact
+        Whether counts among them are exact; else they are rounded down to a
+        multiple of the threshold.
     difference, lower, upper
         Now less before, with its interval; NaN where it cannot be told.
     verdict
@@ -203,6 +206,7 @@ class ShownChange:
     direction: str
     now: float = NAN
     before: float = NAN
+    exact: bool = False
     difference: float = NAN
     lower: float = NAN
     upper: float = NAN

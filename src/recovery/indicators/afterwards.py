@@ -19,7 +19,7 @@ from recovery.errors import DefinitionError
 from recovery.estimators import state_occupation
 from recovery.indicators.card import Indicator
 from recovery.indicators.counting import CountRule
-from recovery.indicators.evaluate import asked_faults, lacking
+from recovery.indicators.evaluate import asked_faults, unanswerable
 from recovery.indicators.outcome_parts import LEVEL, not_measured
 from recovery.indicators.outcomes_recovery import RECOVERY
 from recovery.indicators.recovered import recovered
@@ -131,7 +131,7 @@ def afterwards(
         if not isinstance(count, CountRule) or count.unit[:1] != ("survivor_id",):
             found[card.code] = not_measured(card, known, purpose, NOT_SURVIVORS)
             continue
-        if reason := lacking(known, card):
+        if reason := unanswerable(known, card, period):
             found[card.code] = not_measured(card, known, purpose, reason)
             continue
         people = people_of(count, known, period, purpose)

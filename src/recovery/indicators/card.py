@@ -26,6 +26,9 @@ what a court decided in public is public."""
 Direction = Literal["higher", "lower", "neither"]
 Unit = Literal["people", "events", "share", "difference", "days", "rate", "points", "money"]
 
+COUNTED = ("people", "events")
+"""Units of plain counts, of which more is by itself neither better nor worse."""
+
 Needs = tuple[tuple[str, tuple[str, ...]], ...]
 """The tables that a rule reads, and the columns it cannot do without."""
 
@@ -75,7 +78,8 @@ class Indicator:
     includes, excludes, disaggregations, limitations
         In words.
     direction
-        Whether more is better.
+        Whether more is better; where a card says nothing, more of a plain
+        count is ``neither``, and of anything else ``higher``.
     shaped_by
         What part survivors had in making the definition.
     valid_from, valid_to
@@ -116,7 +120,7 @@ class Indicator:
     excludes: tuple[str, ...] = attrs.field(default=(), converter=several)
     disaggregations: tuple[str, ...] = attrs.field(default=(), converter=several)
     limitations: tuple[str, ...] = attrs.field(default=(), converter=several)
-    direction: Direction = "higher"
+    direction: Direction = attrs.field()
     shaped_by: ShapedBy = "none"
     valid_from: str | None = None
     valid_to: str | None = None
@@ -124,6 +128,10 @@ class Indicator:
     restated: str = "when records are added or corrected, both figures are shown with the reason"
     disclosure: Disclosure = "breakdown"
     source: str = ""
+
+    @direction.default
+    def _usual_direction(self) -> Direction:
+        return "neither" if self.unit in COUNTED else "higher"
 
     def __attrs_post_init__(self) -> None:
         if faults := tuple(self._faults()):

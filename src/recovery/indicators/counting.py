@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -73,6 +73,9 @@ class Part:
         figure itself where there are none.
     holds
         What a row must say.
+    unit
+        What is counted: that of the figure where it says nothing, and events
+        where the part has a ``key`` of its own.
 
     Raises
     ------
@@ -83,6 +86,11 @@ class Part:
     name: str
     key: tuple[str, ...] = attrs.field(default=(), converter=several)
     holds: Condition | Beside | None = None
+    unit: Literal["", "people", "events"] = ""
+
+    def unit_beside(self, unit: str) -> str:
+        """Return what is counted, beside a figure with some unit."""
+        return self.unit or ("events" if self.key else unit)
 
     def __attrs_post_init__(self) -> None:
         if faults := tuple(type_faults(self)):
@@ -274,9 +282,19 @@ class CountRule:
             missing=sum(counted.excluded.get(reason, 0) for reason in (UNPLACED, WITHOUT_ID)),
             parts=_floats(counted.parts),
             excluded=counted.excluded,
+            units=self._units(card.unit, counted.excluded),
             card=card,
             about=counted.about,
         )
+
+    def _units(self, unit: str, excluded: Iterable[str]) -> dict[str, str]:
+        """Return the unit of each part and reason; rows without an id are events."""
+        found = dict.fromkeys(excluded, unit)
+        if WITHOUT_ID in found:
+            found[WITHOUT_ID] = "events"
+        if self.instances:
+            found[self.instances.new] = unit
+        return found | {part.name: part.unit_beside(unit) for part in self.parts}
 
 
 def _floats(counts: Mapping[str, int]) -> dict[str, float]:

@@ -10,8 +10,9 @@ import attrs
 
 from recovery.days import EARLIEST, LATEST, Period, day_number, iso_day
 from recovery.indicators.card import Indicator
-from recovery.indicators.periods import by_code, series
+from recovery.indicators.periods import series
 from recovery.indicators.toml_reader import meant
+from recovery.indicators.versions import by_code
 from recovery.register import Snapshot
 from recovery.results import Decision, Decisions, IndicatorResult, NotMeasured, Series
 from recovery.results.decisions import DESCRIPTIVE

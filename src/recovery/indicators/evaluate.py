@@ -9,11 +9,12 @@ from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError, allowed
 from recovery.indicators.card import Indicator
 from recovery.indicators.card_faults import card_faults
+from recovery.indicators.versions import not_in_force
 from recovery.register import Snapshot
 from recovery.results import IndicatorResult, NotMeasured, Results
 from recovery.tables import About
 
-__all__ = ["asked_faults", "evaluate", "lacking"]
+__all__ = ["asked_faults", "evaluate", "unanswerable"]
 
 
 def evaluate(
@@ -38,7 +39,8 @@ def evaluate(
     -------
     Results
         By code; an indicator that needs a table or column that these records
-        do not have is :class:`~recovery.results.NotMeasured`.
+        do not have, or that was not in force on all days of the period, is
+        :class:`~recovery.results.NotMeasured`.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def asked_faults(known: Snapshot, period: Period, purpose: str | None) -> Iterat
 def _measured(
     known: Snapshot, card: Indicator, period: Period, purpose: str | None, about: About
 ) -> IndicatorResult | NotMeasured:
-    missing = lacking(known, card)
+    missing = unanswerable(known, card, period)
     if missing:
         return NotMeasured(
             code=card.code,
@@ -92,9 +94,10 @@ def _measured(
         raise DefinitionError(message, faults=error.faults or (str(error),)) from None
 
 
-def lacking(known: Snapshot, card: Indicator) -> str:
-    """Say what an indicator needs and these records do not have; empty where they have it."""
-    return "; ".join(_lacking(known, card))
+def unanswerable(known: Snapshot, card: Indicator, period: Period) -> str:
+    """Say why there is no figure: not in force, or what these records lack; empty if there is."""
+    never = not_in_force((card,), period.start, period.end)
+    return never or "; ".join(_lacking(known, card))
 
 
 def _lacking(known: Snapshot, card: Indicator) -> Iterator[str]:

@@ -25,7 +25,10 @@ WHERE_SURVIVORS_ARE = ("country", "gender", "nationality", "exploitation")
 
 
 def counted(rule: CountRule, **fields: object) -> Indicator:
-    """Return the card of a count; what the rule itself says is taken from it."""
+    """Return the card of a count; what the rule itself says is taken from it.
+
+    It is activity, of which more is by itself neither better nor worse.
+    """
     card = {
         "rule": rule,
         "contribution": rule.contribution,
@@ -33,6 +36,7 @@ def counted(rule: CountRule, **fields: object) -> Indicator:
         "period_rule": PERIODS,
         "restated": RELEASED,
         "disclosure": "total",
+        "direction": "neither",
         "source": SOURCE,
         **fields,
     }

@@ -42,7 +42,6 @@ def _events(headline: str, rule: CountRule, **fields: object) -> Indicator:
     card = _CARDS[headline]
     shared = {
         "population": card.population,
-        "numerator": card.numerator,
         "dated_by": card.dated_by,
         "includes": card.includes,
         "excludes": card.excludes,
@@ -54,12 +53,13 @@ def _events(headline: str, rule: CountRule, **fields: object) -> Indicator:
     return counted(attrs.evolve(rule, parts=()), **(shared | fields))
 
 
-def _variant(headline: str, rule: CountRule, name: str) -> Indicator:
+def _variant(headline: str, rule: CountRule, *, name: str, numerator: str) -> Indicator:
     """Return a card that counts fewer of the people of a headline figure."""
     return attrs.evolve(
         _CARDS[headline],
         code=f"{headline}_strict",
         name=name,
+        numerator=numerator,
         rule=rule,
         version=1,
         supersedes=0,
@@ -88,6 +88,7 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="rescue_episodes",
         name="Rescue episodes",
+        numerator="the rescues in which the organisation had a clear part",
         key="the survivor and the episode",
     ),
     counted(
@@ -152,6 +153,8 @@ BESIDE: tuple[Indicator, ...] = (
             ),
         ),
         name="Survivors supported, instances of 15 minutes or more",
+        numerator="those who at least twice had specialist support by the own team that lasted 15 "
+        "minutes or delivered goods",
     ),
     _events(
         "survivors_supported",
@@ -168,6 +171,8 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="support_instances",
         name="Instances of support",
+        numerator="the instances of specialist support by the own team, a person's only one too",
+        dated_by="the day on which support was delivered",
         key="the survivor, day, service and professional",
     ),
     _events(
@@ -179,6 +184,7 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="completed_returns",
         name="Completed returns",
+        numerator="the arrivals from another country with the organisation's clear part in them",
         key="the survivor and the move",
     ),
     _variant(
@@ -204,6 +210,8 @@ BESIDE: tuple[Indicator, ...] = (
             ),
         ),
         name="Survivors brought home, found safe at the first follow-up",
+        numerator="those who came home from another country with the organisation's clear part in "
+        "it, after a risk assessment and their consent, and were found safe at the first follow-up",
     ),
     counted(
         attrs.evolve(
@@ -243,6 +251,7 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="convictions",
         name="Convictions",
+        numerator="the convictions with the organisation's support of the victim or the prosecutor",
         key="the case and the accused person",
     ),
     counted(
@@ -275,6 +284,8 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="training_attendances",
         name="Attendances of training",
+        numerator="the courses by the own team completed by those who meet victims in their work, "
+        "for each participant",
         key="the participant and the course",
     ),
     _variant(
@@ -297,6 +308,8 @@ BESIDE: tuple[Indicator, ...] = (
             ),
         ),
         name="Frontline professionals trained, at least 80 % attended",
+        numerator="those who meet victims in their work and attended at least 80 % of training by "
+        "the own team",
     ),
     counted(
         attrs.evolve(
@@ -362,6 +375,8 @@ BESIDE: tuple[Indicator, ...] = (
         ),
         code="prevention_attendances",
         name="Attendances of prevention work",
+        numerator="the sessions of targeted work attended by those with a recorded vulnerability, "
+        "for each participant",
         key="the participant and the session",
     ),
 )

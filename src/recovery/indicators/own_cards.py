@@ -12,6 +12,7 @@ from recovery.indicators.headline import HEADLINE
 from recovery.indicators.headline_beside import BESIDE
 from recovery.indicators.headline_earlier import EARLIER
 from recovery.indicators.outcomes import OUTCOMES
+from recovery.indicators.versions import by_code, in_force, valid_days
 from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["adopt"]
@@ -35,8 +36,9 @@ def adopt(
     Parameters
     ----------
     cards
-        The organisation's own, such as :func:`read_cards` returns; of several
-        versions the latest.
+        The organisation's own, such as :func:`read_cards` returns. Of several
+        versions all are kept that count some period; one that a later version
+        covers altogether counts none.
     only
         Whether those that are shipped, and not among them, are left out.
     vocabulary
@@ -45,8 +47,9 @@ def adopt(
     Returns
     -------
     tuple of (tuple of Indicator, tuple of Indicator)
-        Headline figures and outcomes, each code once, as
-        :func:`recovery.report.impact_report` takes them.
+        Headline figures and outcomes, as
+        :func:`recovery.report.impact_report` takes them: the versions of a code
+        stand next to each other, the earliest first.
 
     Raises
     ------
@@ -67,8 +70,9 @@ def adopt(
     if faults := (*_faults(given), *card_faults(given, vocabulary=vocabulary)):
         message = "these cards cannot stand with those that are shipped:"
         raise DefinitionError(message, faults=faults)
-    own = {card.code: card for card in sorted(given, key=lambda card: card.version)}
-    new = [card for code, card in own.items() if code not in _codes((*HEADLINE, *OUTCOMES))]
+    own = {code: _counting(versions) for code, versions in by_code(given).items()}
+    shipped = _codes((*HEADLINE, *OUTCOMES))
+    new = [card for code, used in own.items() if code not in shipped for card in used]
     if _codes(BESIDE) <= set(own):  # all that is shipped, written out
         new = [card for card in new if card not in BESIDE]
     counts = [card for card in new if isinstance(card.rule, CountRule)]
@@ -79,11 +83,20 @@ def adopt(
     )
 
 
-def _with(shipped: Cards, own: dict[str, Indicator], *, only: bool) -> Iterator[Indicator]:
+def _counting(versions: Cards) -> Cards:
+    """Return the versions that count some period: no later one covers them altogether."""
+    return tuple(
+        card
+        for place, card in enumerate(versions)
+        if in_force(versions[place + 1 :], *valid_days(card)) is None
+    )
+
+
+def _with(shipped: Cards, own: dict[str, Cards], *, only: bool) -> Iterator[Indicator]:
     """Yield shipped cards, and in the place of some an organisation's own."""
     for card in shipped:
         if card.code in own or not only:
-            yield own.get(card.code, card)
+            yield from own.get(card.code, (card,))
 
 
 def _codes(cards: Iterable[Indicator]) -> set[str]:

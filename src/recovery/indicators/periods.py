@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from recovery.days import EARLIEST, LATEST, Period, day_number, iso_day
+import attrs
+
+from recovery.days import Period, iso_day
 from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
 from recovery.indicators.evaluate import evaluate
+from recovery.indicators.versions import by_code, in_force, not_in_force
 from recovery.register import Snapshot
-from recovery.results import IndicatorResult, NotMeasured, Results, Series
+from recovery.results import NotMeasured, Results, Series
 from recovery.tables import About
 
-__all__ = ["by_code", "in_force", "series", "validity"]
+__all__ = ["of_period", "series"]
 
 BROKEN = (
     "{code} was counted by another definition in some of these periods: figures of different "
@@ -73,7 +76,7 @@ def series(
     asked = tuple(periods)
     cards = by_code(indicators)
     _check(known, asked)
-    parts = {_key(period): _of_period(known, cards, period, purpose) for period in asked}
+    parts = {_key(period): of_period(known, cards, period, purpose) for period in asked}
     found = Series(parts, about=About(as_of=iso_day(known.day), purpose=purpose or ""))
     broken = dict.fromkeys(code for code, _ in found.breaks)
     notes = (BROKEN.format(code=code) for code in broken)
@@ -98,86 +101,34 @@ def _check(known: Snapshot, periods: Sequence[Period]) -> None:
         raise DefinitionError(message, faults=faults)
 
 
-def by_code(indicators: Iterable[Indicator]) -> dict[str, tuple[Indicator, ...]]:
-    """Gather the versions of each indicator, the latest last.
-
-    Raises
-    ------
-    DefinitionError
-        If one version of a code is given twice.
-    """
-    found: dict[str, dict[int, Indicator]] = {}
-    faults = []
-    for card in indicators:
-        versions = found.setdefault(card.code, {})
-        if card.version in versions:
-            faults.append(f"version {card.version} of {card.code!r} is given twice")
-        versions[card.version] = card
-    if faults:
-        message = "these indicators cannot be told apart:"
-        raise DefinitionError(message, faults=tuple(dict.fromkeys(faults)))
-    return {code: tuple(found[code][v] for v in sorted(found[code])) for code in found}
-
-
-def in_force(versions: Sequence[Indicator], first: int, last: int) -> Indicator | None:
-    """Return the latest version that was in force from one day to another, both within."""
-    valid = (card for card in reversed(versions) if _covers(card, first, last))
-    return next(valid, None)
-
-
-def _covers(card: Indicator, first: int, last: int) -> bool:
-    since = EARLIEST if card.valid_from is None else day_number(card.valid_from)
-    until = LATEST if card.valid_to is None else day_number(card.valid_to)
-    return since <= first and last <= until
-
-
-def validity(card: Indicator) -> str:
-    """Say when a version was in force.
-
-    Returns
-    -------
-    str
-        Such as ``"version 2, from 2021-09-01 on"``.
-    """
-    words = {
-        (False, False): "always",
-        (True, False): f"from {card.valid_from} on",
-        (False, True): f"until {card.valid_to}",
-        (True, True): f"from {card.valid_from} to {card.valid_to}",
-    }
-    return (
-        f"version {card.version}, {words[card.valid_from is not None, card.valid_to is not None]}"
-    )
-
-
-def _of_period(
+def of_period(
     known: Snapshot,
-    cards: dict[str, tuple[Indicator, ...]],
+    cards: Mapping[str, Sequence[Indicator]],
     period: Period,
     purpose: str | None,
 ) -> Results:
+    """Return indicators of a period, each by the version in force on all its days.
+
+    Parameters
+    ----------
+    known, period, purpose
+        As for :func:`evaluate`.
+    cards
+        The versions of each code, as from :func:`recovery.indicators.versions.by_code`.
+
+    Returns
+    -------
+    Results
+        By code; where no version was in force, not measured, with all there are.
+    """
     chosen = {
-        code: in_force(versions, period.start, period.end) for code, versions in cards.items()
+        code: in_force(versions, period.start, period.end) or versions[-1]
+        for code, versions in cards.items()
     }
-    found = evaluate(known, [card for card in chosen.values() if card], period, purpose=purpose)
-    parts = dict(_answered(found, cards))
-    return Results(parts, period=found.period, about=found.about)
-
-
-def _answered(
-    found: Results, cards: dict[str, tuple[Indicator, ...]]
-) -> Iterator[tuple[str, IndicatorResult | NotMeasured]]:
-    """Go through the indicators in their order; where no version was in force, say so."""
+    found = evaluate(known, chosen.values(), period, purpose=purpose)
+    parts = dict(found)
     for code, versions in cards.items():
-        if code in found:
-            yield code, found[code]
-            continue
-        there_are = "; ".join(map(validity, versions))
-        reason = f"no version of the definition was in force on all days of the period: {there_are}"
-        last = versions[-1]
-        yield (
-            code,
-            NotMeasured(
-                code=code, version=0, name=last.name, reason=reason, card=last, about=found.about
-            ),
-        )
+        figure, reason = found[code], not_in_force(versions, period.start, period.end)
+        if reason and isinstance(figure, NotMeasured):
+            parts[code] = attrs.evolve(figure, version=0, reason=reason)
+    return Results(parts, period=found.period, about=found.about)

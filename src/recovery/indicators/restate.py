@@ -11,8 +11,8 @@ import attrs
 from recovery.days import Day, Period, day_number, iso_day
 from recovery.errors import DefinitionError
 from recovery.indicators.card import Indicator
-from recovery.indicators.evaluate import evaluate
-from recovery.indicators.periods import by_code, in_force
+from recovery.indicators.periods import of_period
+from recovery.indicators.versions import by_code
 from recovery.register import Register, Snapshot
 from recovery.register.revisions import REASONS, Revisions, revisions
 from recovery.results import IndicatorResult, NotMeasured, Restated, Restatement
@@ -21,6 +21,7 @@ from recovery.tables import About
 __all__ = ["restate"]
 
 _Figures = Mapping[str, IndicatorResult | NotMeasured]
+_Versions = Mapping[str, tuple[Indicator, ...]]
 DEFINED_ANEW = "definition_changed"
 
 
@@ -40,8 +41,9 @@ def restate(
     register
         Every record, with its whole history.
     indicators
-        Cards. Of a code there may be several versions: each day is answered
-        by the one in force on it, the latest if there are several.
+        Cards. Of a code there may be several versions: as in :func:`series`,
+        the period is counted by the one in force on all its days, the latest
+        if there are several, whatever the day of asking.
     period
         Both days within.
     days
@@ -49,7 +51,8 @@ def restate(
         published; the others are days on which they are looked at again.
     published_by
         Cards by which the figures were published, of the codes for which that
-        was another version than the one in force on the first day.
+        was another version than the one by which the period is counted now,
+        as when a definition that covers it was introduced later.
     purpose
         As for :func:`evaluate`. Consent is that of each day.
 
@@ -69,11 +72,11 @@ def restate(
     -----
     Between two days, the changes of the records are taken into account reason
     by reason, in the order of :data:`recovery.register.revisions.REASONS`, and
-    the figure is taken after each, by the version of the earlier day. What it
+    the figure is taken after each, by the definition of the earlier day. What it
     changed by is what that reason did, so that with figures
     :math:`f_0, f_1, \dots, f_m` the changes :math:`f_j - f_{j-1}` add up to
-    :math:`f_m - f_0`, for any indicator. Last, the later version of the
-    definition takes the place of the earlier one. Where a person is touched by
+    :math:`f_m - f_0`, for any indicator. Last, the definition
+    of today takes the place of the one that was published. Where a person is touched by
     two reasons, the order decides: somebody entered late who turns out to be a
     duplicate is one more for the first and one less for the second. A figure
     that cannot be taken in between counts as unchanged there.
@@ -93,22 +96,17 @@ def restate(
     """
     numbers = _checked(days, period)
     cards = by_code(indicators)
-    first = _first(cards, published_by)
-    versions = {
-        code: [
-            first.get(code, _on(given, numbers[0])),
-            *(_on(given, day) for day in numbers[1:]),
-        ]
-        for code, given in cards.items()
-    }
+    asked = [_published(cards, published_by), *([cards] * (len(numbers) - 1))]
     known = [register.as_of(day) for day in numbers]
     taken = [
-        evaluate(snapshot, [chosen[place] for chosen in versions.values()], period, purpose=purpose)
-        for place, snapshot in enumerate(known)
+        of_period(snapshot, versions, period, purpose)
+        for snapshot, versions in zip(known, asked, strict=True)
     ]
     changes = [
-        _changes(_Step(register, period, purpose, *both), place, versions, taken)
-        for place, both in enumerate(pairwise(known))
+        _changes(_Step(register, period, purpose, *both), versions, figures)
+        for both, versions, figures in zip(
+            pairwise(known), pairwise(asked), pairwise(taken), strict=True
+        )
     ]
     written = tuple(map(iso_day, numbers))
     parts = {
@@ -117,7 +115,7 @@ def restate(
             name=taken[-1][code].name,
             unit=cards[code][-1].unit,
             days=written,
-            versions=tuple(card.version for card in versions[code]),
+            versions=tuple(figures[code].version for figures in taken),
             values=tuple(_value(figures[code]) for figures in taken),
             changes=tuple(step[code] for step in changes),
             not_measured=tuple(getattr(figures[code], "reason", "") for figures in taken),
@@ -145,10 +143,8 @@ def _checked(days: Sequence[Day], period: Period) -> list[int]:
     return numbers
 
 
-def _first(
-    cards: Mapping[str, Sequence[Indicator]], published_by: Iterable[Indicator]
-) -> dict[str, Indicator]:
-    """Return the versions by which figures were published, where that is said."""
+def _published(cards: _Versions, published_by: Iterable[Indicator]) -> _Versions:
+    """Return the versions as of the first day: of some only the one that was published."""
     first = by_code(published_by)
     faults = [f"{code!r} was published, and is not asked for" for code in first.keys() - cards]
     faults += [
@@ -159,16 +155,11 @@ def _first(
     if faults:
         message = "these figures cannot be restated:"
         raise DefinitionError(message, faults=sorted(faults))
-    return {code: card for code, (card,) in first.items()}
-
-
-def _on(versions: Sequence[Indicator], day: int) -> Indicator:
-    """Return the version in force on a day, or else the last that had been, or the first to be."""
-    valid = in_force(versions, day, day)
-    if valid is not None:
-        return valid
-    begun = [v for v in versions if v.valid_from is None or day_number(v.valid_from) <= day]
-    return begun[-1] if begun else versions[0]
+    used = {
+        code: (attrs.evolve(card, valid_from=None, valid_to=None),)
+        for code, (card,) in first.items()
+    }
+    return {**cards, **used}
 
 
 @attrs.frozen
@@ -181,11 +172,11 @@ class _Step:
     earlier: Snapshot
     later: Snapshot
 
-    def figures(self, snapshot: Snapshot, cards: Iterable[Indicator]) -> _Figures:
-        return evaluate(snapshot, cards, self.period, purpose=self.purpose)
+    def figures(self, snapshot: Snapshot, cards: _Versions) -> _Figures:
+        return of_period(snapshot, cards, self.period, self.purpose)
 
     def after_each_reason(
-        self, cards: Sequence[Indicator], final: _Figures | None
+        self, cards: _Versions, final: _Figures | None
     ) -> Iterator[tuple[str, _Figures]]:
         """Take the figures again after the changes of each reason, by the earlier definitions.
 
@@ -202,18 +193,14 @@ class _Step:
 
 
 def _changes(
-    step: _Step,
-    place: int,
-    versions: Mapping[str, Sequence[Indicator]],
-    taken: Sequence[_Figures],
+    step: _Step, asked: Sequence[_Versions], taken: Sequence[_Figures]
 ) -> dict[str, dict[str, float]]:
     """Return for each figure what each reason changed it by, from one day to the next."""
-    earlier = [chosen[place] for chosen in versions.values()]
-    final = taken[place + 1]
-    same = all(chosen[place] == chosen[place + 1] for chosen in versions.values())
-    values = {code: _value(taken[place][code]) for code in versions}
-    found: dict[str, dict[str, float]] = {code: {} for code in versions}
-    steps = step.after_each_reason(earlier, final if same else None)
+    earlier, later = asked
+    first, final = taken
+    values = {code: _value(first[code]) for code in later}
+    found: dict[str, dict[str, float]] = {code: {} for code in later}
+    steps = step.after_each_reason(earlier, final if earlier == later else None)
     for reason, figures in (*steps, (DEFINED_ANEW, final)):
         for code, before in values.items():
             after = _value(figures[code])

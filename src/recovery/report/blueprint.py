@@ -24,7 +24,6 @@ from recovery.vocabulary import VOCABULARY, Vocabulary
 
 __all__ = ["blueprint"]
 
-COUNTED = ("people", "events")
 TITLE = "How we know whether lives got better: a blueprint"
 CODES = ("milestones", "services", "exit_reasons")
 """Catalogues whose codes stand in records."""
@@ -168,12 +167,7 @@ def _clocks(vocabulary: Vocabulary) -> Rows:
 
 
 def _estimate(card: Indicator) -> tuple[str, ...]:
-    return card.name, str(card.version), card.unit, how_estimated(card), _better(card)
-
-
-def _better(card: Indicator) -> str:
-    """Say whether more is better; more of what was done is not, by itself."""
-    return "neither" if card.unit in COUNTED else card.direction
+    return card.name, str(card.version), card.unit, how_estimated(card), card.direction
 
 
 def _card(card: Indicator) -> Card:
@@ -188,7 +182,7 @@ def _fields(card: Indicator) -> Iterator[tuple[str, str]]:
         yield name.replace("_", " "), getattr(card, name)
     yield "least contribution", card.contribution + (", with evidence" if card.evidence else "")
     yield "disaggregations", ", ".join(card.disaggregations)
-    yield "better is", _better(card)
+    yield "better is", card.direction
     yield "shaped by survivors", card.shaped_by.replace("_", " ")
     yield "valid", _span(card.valid_from, card.valid_to)
     yield "supersedes", f"version {card.supersedes}" if card.supersedes else ""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from recovery.cohort import PURPOSES, consent_notes, subject_named
-from recovery.days import Day, Period, day_number, iso_day
+from recovery.days import LATEST, Day, Period, day_number, iso_day
 from recovery.errors import DefinitionError, allowed
-from recovery.indicators import HEADLINE, Indicator, evaluate, restate
+from recovery.indicators import HEADLINE, Indicator, restate
 from recovery.indicators.afterwards import afterwards
 from recovery.indicators.decisions import decisions
 from recovery.indicators.headline_beside import APART
 from recovery.indicators.maturity import maturity
 from recovery.indicators.outcomes import OUTCOMES
+from recovery.indicators.periods import of_period
+from recovery.indicators.versions import by_code, in_force
+from recovery.report.beginnings import before_records
 from recovery.report.impact_groups import COMPARED, compared, usual_groups
 from recovery.report.outcome import finding_counts, table_counts
 from recovery.results import Decision, ImpactReport, Restatement
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["CUT_AFTER", "impact_report", "last_recorded"]
 
 TITLE = "What became of them"
+MORE = 6
+"""By how many days as many months may differ."""
 CUT_AFTER = 30
 """Days from the end of a period to its first cut, where no other day is named."""
 
@@ -63,7 +68,9 @@ def impact_report(
     purpose
         The purpose of consent that the report serves.
     headline, outcomes
-        Cards; those that are shipped when not said.
+        Cards; those that are shipped when not said. Of a code there may be
+        several versions: each period is counted by the one in force on all its
+        days, and no difference is taken of figures of two versions.
     by
         An attribute of survivors whose groups are compared; ``site`` where
         the records name two or more when not said, and none when empty.
@@ -90,7 +97,8 @@ def impact_report(
     ------
     DefinitionError
         If the purpose is none of consent, the period had not ended on the day
-        of the data, no day is named and none is recorded, or ``by`` makes no
+        of the data, no day is named and none is recorded, the period before
+        cannot have been published on the day that is named, or ``by`` makes no
         groups that can be compared.
     """
     if purpose not in PURPOSES:
@@ -98,15 +106,18 @@ def impact_report(
         raise DefinitionError(message)
     day = last_recorded(register) if as_of is None else day_number(as_of)
     known, before = register.as_of(day), period.before()
-    cut = before.end + CUT_AFTER if published is None else day_number(published)
+    cut = _cut(before, day, published)
     counted, told = _cards(headline, outcomes)
-    found = {each: evaluate(known, told, each, purpose=purpose) for each in (period, before)}
-    totals = {each: evaluate(known, counted, each, purpose=purpose) for each in (period, before)}
+    versions = by_code(counted), by_code(told)
+    totals, found = (
+        {each: of_period(known, cards, each, purpose) for each in (period, before)}
+        for cards in versions
+    )
+    counting, telling = (_of_each(cards, period) for cards in versions)
     groups = usual_groups(known) if by is None else by
-    by_group = [card for card in told if card.code in COMPARED] if compare is None else compare
-    codes = [card.code for card in counted]
-    apart = (card for code in codes for card in APART.get(code, ()))
-    beside = [card for card in apart if card.code not in codes]
+    by_group = [card for card in telling if card.code in COMPARED] if compare is None else compare
+    apart = (card for card in counting for card in APART.get(card.code, ()))
+    beside = {card.code: (card,) for card in apart if card.code not in totals[period]}
     return ImpactReport(
         title=title or TITLE,
         source=source,
@@ -114,22 +125,22 @@ def impact_report(
         before=_days(before),
         as_of=iso_day(day),
         purpose=purpose,
-        afterwards=afterwards(known, counted, period, purpose=purpose),
+        afterwards=afterwards(known, counting, period, purpose=purpose),
         outcomes=found[period],
         headline=totals[period],
-        apart=evaluate(known, beside, period, purpose=purpose),
+        apart=of_period(known, beside, period, purpose),
         outcomes_before=found[before],
         headline_before=totals[before],
         compared=compared(known, by_group, period, by=groups, purpose=purpose),
         compared_by=groups,
-        calendar=tuple(row for row in maturity(told, [period], on=day).rows if not row.mature),
+        calendar=tuple(row for row in maturity(telling, [period], on=day).rows if not row.mature),
         restated=_restated(register, counted, before, cut, day, purpose),
         decisions=_decided(known, (*counted, *told), period, purpose),
         findings=finding_counts(known),
         records=table_counts(known),
         narrative=narrative,
         verdict=verdict,
-        notes=notes,
+        notes=(*notes, *before_records(known, counting, (period, before))),
         about=About(
             as_of=iso_day(day),
             purpose=purpose,
@@ -145,6 +156,26 @@ def _cards(
         HEADLINE if headline is None else tuple(headline),
         OUTCOMES if outcomes is None else tuple(outcomes),
     )
+
+
+def _of_each(cards: Mapping[str, Sequence[Indicator]], period: Period) -> list[Indicator]:
+    """Return the version of each code that counts a period; the latest, where none was in force."""
+    return [in_force(each, period.start, period.end) or each[-1] for each in cards.values()]
+
+
+def _cut(before: Period, day: int, published: Day | None) -> int:
+    """Return the day on which the period before was published."""
+    if published is None:
+        return before.end + CUT_AFTER
+    cut = day_number(published)
+    if not before.end <= cut < day:
+        message = (
+            f"the period before, to {iso_day(before.end)}, cannot have been published on "
+            f"{iso_day(cut)} and looked at again on {iso_day(day)}: name a day from "
+            f"{iso_day(before.end)} to {iso_day(day - 1)}"
+        )
+        raise DefinitionError(message)
+    return cut
 
 
 def _days(period: Period) -> tuple[str, str]:
@@ -188,17 +219,20 @@ def _decided(
     """
     before = period.before()
     periods = [before.before(), before, period]
-    periods += [later for later in [_after(period)] if later.end <= known.day]
+    later = _after(period)
+    periods += [later] if later is not None and later.end <= known.day else []
     found = decisions(known, cards, periods, purpose=purpose)
     first, last = iso_day(before.start), iso_day(period.end)
     return tuple(d for d in found if first <= d.decided_on and d.latest <= last)
 
 
-def _after(period: Period) -> Period:
+def _after(period: Period) -> Period | None:
     """Return the period that follows: as many whole months after whole months, else days."""
+    if period.end + period.days + MORE > LATEST:
+        return None
     start, end = period.end + 1, period.end + period.days
     whole_months = all(iso_day(day).endswith("-01") for day in (period.start, start))
     if not whole_months:
         return Period(start, end)
-    ends = (end + more for more in range(-5, 6) if iso_day(end + more + 1).endswith("-01"))
+    ends = (end + more for more in range(-MORE, MORE) if iso_day(end + more + 1).endswith("-01"))
     return next(later for last in ends if (later := Period(start, last)).before() == period)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from recovery.disclosure import Policy, ShownAfterwards, ShownIndicator, ShownLater
 from recovery.plots.bars import Bar, bars_svg
 from recovery.plots.lines import in_words
-from recovery.report.impact_words import figure, told
+from recovery.report.impact_words import count_words, figure, told
 from recovery.report.words import in_months, percent
 
 __all__ = ["LaterGroup", "later_group"]
@@ -148,7 +148,9 @@ def _between(each: ShownLater) -> str:
 
 def _sentence(shown: ShownAfterwards, policy: Policy) -> str:
     """Say in words what is known of them the longest time on that all have reached."""
-    people = f"{shown.people:,} people" if shown.people else f"{policy.few.capitalize()} people"
+    people = f"{policy.few.capitalize()} people"
+    if shown.people:
+        people = f"{count_words(shown.people, 'people', policy, exact=shown.exact)} people"
     if not shown.days:
         return f"{people} are counted. What became of them is not known yet."
     reached = [d for d, known in zip(shown.days, shown.known_on, strict=True) if not known]

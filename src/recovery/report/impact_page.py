@@ -32,6 +32,7 @@ from recovery.report.impact_words import (
     bounds_words,
     came_of,
     cited,
+    count_words,
     few_words,
     figure,
     interval_words,
@@ -127,7 +128,11 @@ def _written(
     levels = sorted({shown.level for shown in outcomes if shown.level})
     templates = _environment(html=html)
     templates.filters.update(
-        of_whom=lambda shown: of_whom(shown, policy), listed=lambda parts: listed(parts, policy)
+        of_whom=lambda shown: of_whom(shown, policy),
+        listed=lambda parts: listed(parts, policy),
+        compared_with=lambda value, change: count_words(
+            value, change.unit, policy, exact=change.exact
+        ),
     )
     return templates.get_template(name).render(
         report=report,

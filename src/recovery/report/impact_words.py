@@ -22,6 +22,7 @@ __all__ = [
     "bounds_words",
     "came_of",
     "cited",
+    "count_words",
     "few_words",
     "figure",
     "interval_words",
@@ -233,7 +234,11 @@ def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str
     no dated evidence -> 20 to 29
     day too uncertain -> under 10
     """
-    told = [(_label(part), _rounded(part, policy)) for part in parts if part.value is not None]
+    told = [
+        (_label(part), count_words(part.value, part.unit, policy, exact=part.exact))
+        for part in parts
+        if part.value is not None
+    ]
     few = [_label(part) for part in parts if part.value is None]
     if few:
         each = " each" if len(few) > 1 else ""
@@ -241,13 +246,19 @@ def listed(parts: tuple[ShownPart, ...], policy: Policy) -> tuple[tuple[str, str
     return tuple(told)
 
 
-def _rounded(part: ShownPart, policy: Policy) -> str:
-    """Write a number, or between which two it is: more events than people must not look fewer."""
-    least = float("nan") if part.value is None else part.value
-    words = number_words(least, part.unit)
-    if part.exact or part.unit not in COUNTED:
+def count_words(least: float, unit: str, policy: Policy, *, exact: bool) -> str:
+    """Write a number, or between which two it is: more events than people must not look fewer.
+
+    Examples
+    --------
+    >>> count_words(50, "people", Policy(), exact=False), count_words(53, "people", Policy(),
+    ...     exact=True), count_words(0.5, "difference", Policy(), exact=False)
+    ('50 to 59', '53', '+50 points')
+    """
+    words = number_words(least, unit)
+    if exact or isnan(least) or unit not in COUNTED:
         return words
-    return f"{words} to {number_words(least + policy.threshold - 1, part.unit)}"
+    return f"{words} to {number_words(least + policy.threshold - 1, unit)}"
 
 
 def _label(part: ShownPart) -> str:

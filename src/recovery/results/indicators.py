@@ -53,6 +53,9 @@ class IndicatorResult:
     excluded
         How many were left out, by reason; among them those for whom the
         organisation's own part is not shown.
+    units
+        What is counted in ``parts`` and ``excluded``, by name or reason, where
+        it is told; people where it is not.
     naive, naive_reason
         What the figure would be if it were taken carelessly, and why that
         misleads; NaN and empty where there is no such figure.
@@ -75,6 +78,7 @@ class IndicatorResult:
     censored: int | None = attrs.field(default=None, metadata=COUNTS)
     parts: Mapping[str, float] = attrs.field(factory=dict, metadata=COUNTS)
     excluded: Mapping[str, int] = attrs.field(factory=dict, metadata=COUNTS)
+    units: Mapping[str, str] = attrs.field(factory=dict)
     naive: float = NAN
     naive_reason: str = ""
     card: Any = None

@@ -60,6 +60,14 @@ def test_of_several_versions_of_ones_own_the_latest_counts() -> None:
     assert adopt([second, COUNT], only=True) == ((second,), ())
 
 
+def test_every_version_of_ones_own_that_counts_some_period_is_kept() -> None:
+    first = attrs.evolve(COUNT, valid_to="2023-12-31")
+    second = attrs.evolve(COUNT, version=2, supersedes=1, valid_from="2024-01-01")
+    assert adopt([second, first], only=True) == ((first, second), ())
+    third = attrs.evolve(FREED, version=3, supersedes=1, valid_from="2024-01-01")
+    assert adopt([third, FREED])[0] == (FREED, third, *HEADLINE[1:])
+
+
 def test_a_variant_of_ones_own_stands_with_the_headline() -> None:
     version = BESIDE[0].version
     changed = attrs.evolve(BESIDE[0], version=version + 1, supersedes=version)

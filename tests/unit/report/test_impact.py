@@ -92,10 +92,18 @@ def test_the_period_before_is_restated_from_its_cut(
     assert {figure.days for figure in report.restated.values()} == {(first, DAY)}
 
 
-@pytest.mark.parametrize("published", ["2022-01-31", DAY])
-def test_without_an_earlier_cut_nothing_is_restated(invented: Register, published: str) -> None:
-    report = impact_report(invented, HALF, as_of=DAY, published=published, outcomes=())
-    assert report.restated is None
+def test_without_an_earlier_cut_nothing_is_restated(invented: Register) -> None:
+    report = impact_report(invented, HALF.before(), as_of="2022-02-28", outcomes=())
+    assert report.restated is not None
+    month = Period.months("2022-02")
+    assert impact_report(invented, month, as_of="2022-03-01", outcomes=()).restated is None
+
+
+@pytest.mark.parametrize("published", ["2022-02-27", DAY, "2030-01-01"])
+def test_a_cut_that_cannot_have_been_is_refused(invented: Register, published: str) -> None:
+    possible = "name a day from 2022-02-28 to 2024-12-30"
+    with pytest.raises(DefinitionError, match=possible):
+        impact_report(invented, HALF, as_of=DAY, published=published, outcomes=())
 
 
 @pytest.mark.parametrize(("day", "missing"), [("2024-08-30", False), ("2024-08-29", True)])
