@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from outcome_cards import CARDS, figure, records, unanswered
-from recovery.days import Period
+from recovery.days import Period, day_number
 from recovery.indicators import maturity
-from recovery.results import IndicatorResult
+from recovery.indicators.afterwards import afterwards_of
+from recovery.results import Afterwards, IndicatorResult
 
 WORK = "survivor_id milestone occurred_on\nA employed 2021-03-01\nA employment_confirmed 2021-09-01"
 
@@ -101,3 +103,31 @@ def test_no_word_on_any_conviction_is_0_with_the_bounds_open_and_no_column_is_no
     assert "exploitation_related" in unanswered(
         records(**tables, proceedings=without), "convicted_24m"
     )
+
+
+class TestRecoveredAfterwards:
+    """A was freed on 1 March 2021, and seen two years later."""
+
+    def later(self, **tables: str) -> Afterwards:
+        known = records(
+            milestones="survivor_id milestone occurred_on\nA rescued 2021-03-01",
+            contacts="survivor_id contacted_on result safety\nA 2022-03-01 reached safe",
+            **tables,
+        )
+        people = pl.DataFrame({"survivor_id": ["A"], "day": [day_number("2021-03-01")]})
+        return afterwards_of(known, people, days=(365,))
+
+    def test_without_assessments_is_not_measured(self) -> None:
+        other = "survivor_id instrument assessed_on total\nA gad7 2021-03-01 9"
+        for tables in ({}, {"assessments": other}):
+            found = self.later(**tables)
+            assert "recovered" not in {**found.states, **found.at_least, **found.at_most}
+            (note,) = [note for note in found.about.notes if "recovered" in note]
+            assert note.startswith("recovered is not measured: ")
+            assert "recovered" not in repr(found)
+
+    def test_with_them_it_is(self) -> None:
+        forms = (
+            "survivor_id instrument assessed_on total\nA phq9 2021-03-01 20\nA phq9 2022-02-01 4"
+        )
+        assert self.later(assessments=forms).states["recovered"].tolist() == [1]

@@ -120,6 +120,8 @@ def afterwards(
     like those still followed who were in the same state. There is none for
     *recovered*, since who is assessed depends on how they are: its bounds are
     given, and of how many it can be told; the outcome indicators estimate it.
+    Where there are no assessments with its instrument it is not among the
+    states, and a note says so: nobody assessed is not nobody recovered.
     """
     if faults := (*asked_faults(known, period, purpose), *_faults(days, within)):
         message = "what became of the people of this period cannot be told:"
@@ -204,6 +206,10 @@ def afterwards_of(
         {name: np.array([counts[name] for counts in each]) for name in each[0]}
         for each in zip(*told, strict=True)
     )
+    untold = _no_recovery(known, rule)
+    if untold:
+        for counts in (states, can_tell, doubt):
+            del counts["recovered"]
     silent = everyone - len(cohort)
     fates[NO_CONSENT] = np.full(len(days), silent)
     unknown = fates[LOST] + fates[NOT_YET] + silent
@@ -229,8 +235,15 @@ def afterwards_of(
         upper=upper,
         at_least=at_least,
         at_most=at_most,
-        about=_about(cohort),
+        about=_about(cohort).noting(*([f"recovered is not measured: {untold}"] if untold else [])),
     )
+
+
+def _no_recovery(known: Snapshot, rule: ScoreRule) -> str:
+    """Say why nobody can be known to have recovered; empty where somebody can."""
+    if rule.norms is not None and "assessments" not in known.tables:
+        return "these records have no table assessments"
+    return rule.unanswered(known)
 
 
 def _faults(days: tuple[int, ...], within: int) -> Iterator[str]:
