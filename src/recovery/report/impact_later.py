@@ -78,9 +78,11 @@ def later_group(
         shown=shown,
         sentence=_sentence(shown, policy),
         heads=tuple(_heads(shown)),
-        tables=tuple((name, tuple(_rows(shown, exclusive=exclusive))) for name, exclusive in names)
-        if shown.days
-        else (),
+        tables=tuple(
+            (name, rows)
+            for name, exclusive in names
+            if (rows := tuple(_rows(shown, exclusive=exclusive)))
+        ),
         untold=tuple(in_words(what) for what in _untold(shown)) if shown.days else (),
         ahead=tuple(_ahead(shown)),
         drawing=_drawing(shown) if shown.days else None,
@@ -114,12 +116,16 @@ def _rows(shown: ShownAfterwards, *, exclusive: bool) -> Iterator[tuple[str, tup
 
 
 def _untold(shown: ShownAfterwards) -> tuple[str, ...]:
-    """Return what is shown of nobody at any time: rows of them would all say the same."""
+    """Return what is not shown for any time: rows of them would all say the same."""
+    whats = (*shown.whats(exclusive=True), *shown.whats(exclusive=False))
+    on_record = {"lost"} if any(shown.on_record) else set()
     return tuple(
-        what
-        for what in shown.whats(exclusive=False)
-        if all(each.count is None and each.known is None for each in shown.of(what))
+        what for what in whats if what not in on_record and not any(map(_says, shown.of(what)))
     )
+
+
+def _says(each: ShownLater) -> bool:
+    return each.count is not None or each.known is not None or not isnan(each.value)
 
 
 def _about(many: int | None) -> str:
@@ -182,7 +188,7 @@ def _ahead(shown: ShownAfterwards) -> Iterator[str]:
 
 
 def _drawing(shown: ShownAfterwards) -> Markup | None:
-    if not shown.people:
+    if not shown.people or not any(each.exclusive and each.count for each in shown.later):
         return None
     whats = shown.whats(exclusive=True)
     bars = [

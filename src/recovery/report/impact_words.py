@@ -141,7 +141,7 @@ def bounds_words(shown: ShownIndicator) -> str:
     least, most = ends.get("at least"), ends.get("at most")
     if shown.bounds or shown.unit != "share" or least is None or most is None:
         return ""
-    if least >= shown.lower and most <= shown.upper:
+    if most - least <= shown.upper - shown.lower:
         return ""
     return interval_words(evolve(shown, lower=least, upper=most, bounds=True))
 
