@@ -11,6 +11,7 @@ from recovery.disclosure.shown_indicators import ShownResults
 from recovery.indicators import BESIDE, EARLIER, HEADLINE, evaluate
 from recovery.indicators.counting import Part
 from recovery.register import read_register
+from recovery.results import IndicatorResult
 from recovery.synthetic import invented_register
 from small_cards import card
 
@@ -41,15 +42,22 @@ def test_events_beside_people_are_not_called_people() -> None:
     found = evaluate(known, (*HEADLINE, *BESIDE), period, purpose="internal_learning")
     shown = protect(found).value
     assert isinstance(shown, ShownResults)
-    units = {each.code: {p.label: p.unit for p in (*each.parts, *each.excluded)}
-             for each in shown.indicators}  # fmt: skip
+    told = [
+        (each.code, part) for each in shown.indicators for part in (*each.parts, *each.excluded)
+    ]
+    assert told
+    for code, part in told:
+        figure = found[code]
+        assert isinstance(figure, IndicatorResult)
+        assert part.unit == figure.units[part.label]
+    units = {code: figure.units for code, figure in found.items()}  # type: ignore[union-attr]  # measured
     events = {"survivors_freed": "rescue_episodes", "survivors_brought_home": "completed_returns",
               "exploiters_convicted": "convictions",
               "professionals_trained": "training_attendances"}  # fmt: skip
-    for code, part in events.items():
-        assert units[code][part] == "events"
-        assert units[code]["without an id"] == "events"
+    for code, name in events.items():
+        assert (units[code][name], units[code]["without an id"]) == ("events", "events")
         assert units[code]["unattributed"] == "people"
+    assert units["survivors_brought_home"]["failed within 90 days"] == "people"
     assert units["survivors_supported"]["newly_supported"] == "people"
     for each in EVENTS:
         assert set(units[each.code].values()) == {"events"}
