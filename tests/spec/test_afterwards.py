@@ -174,7 +174,8 @@ def test_days_must_lie_ahead() -> None:
 
 def test_columns_have_a_row_for_each_day_and_fate() -> None:
     columns = freed(known()).columns()
-    assert {len(column) for column in columns.values()} == {9 * 4}  # without assessments nothing is told of recovery
+    # without assessments nothing is told of recovery
+    assert {len(column) for column in columns.values()} == {9 * 4}
     assert columns["people"].tolist() == [5] * 36
 
 
