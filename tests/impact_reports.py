@@ -132,8 +132,14 @@ AFTERWARDS = Afterwards(
         "re-trafficked": np.array([0.0701, 0.0902, np.nan]),
         "safely housed": np.array([0.6112, 0.7234, np.nan]),
     },
-    at_least={},
-    at_most={},
+    at_least={
+        "re-trafficked": np.array([0.0292, 0.0438, 0.0438]),
+        "safely housed": np.array([0.4088, 0.4453, 0.0]),
+    },
+    at_most={
+        "re-trafficked": np.array([0.2482, 0.5328, 0.9854]),
+        "safely housed": np.array([0.6277, 0.9343, 1.0]),
+    },
     about=ABOUT,
 )
 
@@ -190,7 +196,7 @@ REPORT = ImpactReport(
         figure(
             FREED,
             137,
-            parts={"rescue episodes": 141, "for the first time": 133, "children": 44},
+            parts={"rescue episodes": 158, "for the first time": 133, "children": 44},
             excluded={"unattributed": 57, "unevidenced": 3},
         ),
         figure(CONVICTED, 3, parts={"convictions": 4}),

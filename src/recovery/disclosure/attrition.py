@@ -16,6 +16,12 @@ from recovery.tables import About
 __all__ = ["plain_notes", "protect_about", "protect_attrition"]
 
 FIGURE = re.compile(r"\d[\d,]*")
+MEASURE = r"\d[\d,]* (?:days?|weeks?|months?|years?|per cent|%)(?!\w)"
+LABEL = r"\b(?:\d+ to \d+|\d+ and over|under \d+)\b"
+NO_COUNT = re.compile(f"{MEASURE}|{LABEL}")
+"""Lengths of time, shares and groups by age, which are told as they are."""
+COUNT = re.compile(rf"(?:^|(?<=: ))(?!{MEASURE}|{LABEL})\d[\d,]*(?= (?!and\b)[a-z]|$)")
+"""A count opens a note, or follows a colon; of any other number nothing says what it is."""
 DAY = re.compile(r"\bday \d")
 
 
@@ -46,21 +52,30 @@ def protect_about(told: About, policy: Policy) -> About:
 def plain_notes(notes: Iterable[str], policy: Policy) -> tuple[str, ...]:
     """Leave out notes with a count below the threshold, and those that name days; round others.
 
+    Only what is known to be a count is rounded: a number that opens a note, or
+    follows a colon. A note with another number that is no length of
+    time, share or group by age is left out.
+
     Examples
     --------
     >>> from recovery.disclosure import POLICY
     >>> plain_notes(["806 came late", "3 came late", "nobody from day 40 to day 61"], POLICY)
     ('about 800 came late',)
+    >>> told = "the largest gap is by age: 18 to 24 and 25 and over"
+    >>> plain_notes([told, "not seen for 365 days: 27", "7 came within 90 days"], POLICY)
+    ('the largest gap is by age: 18 to 24 and 25 and over', 'not seen for 365 days: about 20')
     """
 
     def rounded(found: re.Match[str]) -> str:
         figure = int(found[0].replace(",", ""))
         return f"about {figure // policy.threshold * policy.threshold:,}"
 
-    kept = (FIGURE.sub(rounded, note) for note in notes if not _tells(note, policy))
+    kept = (COUNT.sub(rounded, note) for note in notes if not _tells(note, policy))
     return tuple(dict.fromkeys(kept))
 
 
 def _tells(note: str, policy: Policy) -> bool:
-    figures = [int(found.replace(",", "")) for found in FIGURE.findall(note)]
-    return any(f < policy.threshold for f in figures) or DAY.search(note) is not None
+    counts = [int(found.replace(",", "")) for found in COUNT.findall(note)]
+    unclear = FIGURE.search(NO_COUNT.sub("", COUNT.sub("", note))) is not None
+    few = any(many < policy.threshold for many in counts)
+    return few or unclear or DAY.search(note) is not None

@@ -17,6 +17,8 @@ from recovery.tables.arrays import FloatArray
 
 __all__ = ["protect_funnel"]
 
+PLACES = 2
+"""Places of shares, of their target and of its limits: whole per cents, as on the page."""
 DIFFER = 0.05
 """How rarely chance alone makes groups differ so much, all together, for it to be called more."""
 
@@ -55,16 +57,13 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
     size = np.array([tens(int(n), policy) for n in exact.size], dtype=np.float64)
     value = np.array([round_figure(float(v), "share") for v in exact.value])
     drawn = attrs.evolve(
-        _of(found, chosen, np.round(value * size), size, decimals=policy.decimals),
+        _of(found, chosen, np.round(value * size), size, decimals=PLACES),
         dispersion=exact.dispersion,
         z=exact.z,
     )
-    lower, upper = (
-        np.round(ends, policy.decimals) for ends in (drawn.wide_lower, drawn.wide_upper)
-    )
+    lower, upper = (np.round(ends, PLACES) for ends in (drawn.wide_lower, drawn.wide_upper))
     far = {
-        widened: set(exact.outside(widened=widened))
-        & _beyond(drawn, value, policy, widened=widened)
+        widened: set(exact.outside(widened=widened)) & _beyond(drawn, value, widened=widened)
         for widened in (True, False)
     }
     return attrs.evolve(
@@ -88,11 +87,11 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
     )
 
 
-def _beyond(drawn: Funnel, value: FloatArray, policy: Policy, *, widened: bool) -> set[str]:
+def _beyond(drawn: Funnel, value: FloatArray, *, widened: bool) -> set[str]:
     """Return the groups that lie beyond the widest limits by what is shown."""
     ends = (drawn.wide_lower, drawn.wide_upper) if widened else (drawn.lower, drawn.upper)
     widest = int(np.argmax(drawn.levels))
-    lower, upper = (np.round(end[widest], policy.decimals) for end in ends)
+    lower, upper = (np.round(end[widest], PLACES) for end in ends)
     beyond = (value < lower) | (value > upper)
     return {name for name, far in zip(drawn.groups, beyond, strict=True) if far}
 

@@ -23,8 +23,6 @@ from recovery.results import ImpactReport, IndicatorResult, Restated
 
 __all__ = ["protect_impact"]
 
-WITHDRAWN = "consent_withdrawn"
-
 
 def protect_impact(report: ImpactReport, policy: Policy) -> ShownImpact:
     """Protect every part of the report; what compares them is worked out from protected parts."""
@@ -73,13 +71,10 @@ def _restated(report: ImpactReport, policy: Policy) -> Iterator[ShownRestated]:
     for code, figure in (report.restated or {}).items():
         found = report.headline_before.get(code)
         if isinstance(found, IndicatorResult) and is_own_total(found):
-            public = found.card.disclosure == "public_record"
-            yield _two_days(figure, report.before, policy, public=public)
+            yield _two_days(figure, report.before, policy)
 
 
-def _two_days(
-    figure: Restated, period: tuple[str, str], policy: Policy, *, public: bool
-) -> ShownRestated:
+def _two_days(figure: Restated, period: tuple[str, str], policy: Policy) -> ShownRestated:
     return ShownRestated(
         code=figure.code,
         versions=(figure.versions[0], figure.versions[-1]),
@@ -90,33 +85,24 @@ def _two_days(
         first=float(figure.published),
         last_day=figure.days[-1],
         last=float(figure.now),
-        **_why(figure, policy, public=public),
+        **_why(figure, policy),
     )
 
 
-def _why(figure: Restated, policy: Policy, *, public: bool) -> dict[str, Any]:
+def _why(figure: Restated, policy: Policy) -> dict[str, Any]:
     """Return the reasons for a change of an exact figure, so that none of them tells of few.
 
     The changes by reason add up to one that is known. If one were left out,
-    the others would give it away, so all have their numbers or none has. And
-    where it changed by few, all in one direction, even the names
-    of the reasons may tell how many each stands for. What is on public record
-    is told, unless survivors who withdrew their consent changed it.
+    the others would give it away, and its name alone says that it was
+    somebody's: so all reasons have their numbers, or none is named. That holds
+    also of what is on public record, since a consent that was withdrawn is not.
     """
     changes = {reason: change for reason, change in figure.reasons.items() if change}
-    one_way = len({change > 0 for change in changes.values()}) == 1
-    told = public and WITHDRAWN not in changes
-    if not told and one_way and abs(sum(changes.values())) < policy.threshold:
-        return {"withheld": f"it changed by {policy.few} {figure.unit}"}
-    enough = told or all(abs(change) >= policy.threshold for change in changes.values())
+    if any(abs(change) < policy.threshold for change in changes.values()):
+        return {"withheld": f"some may stand for {policy.few} {figure.unit}"}
     return {
         "reasons": tuple(
-            ShownPart(
-                label=reason,
-                value=change if enough else None,
-                unit=figure.unit,
-                exact=enough,
-            )
+            ShownPart(label=reason, value=change, unit=figure.unit, exact=True)
             for reason, change in changes.items()
         )
     }

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
 from recovery.disclosure.attrition import plain_notes
+from recovery.disclosure.beside import at_least, beside, no_few_between, tens
+from recovery.disclosure.enough import (
+    BOUNDS,
+    COUNTED,
+    NOT_KNOWN,
+    SHARES,
+    are_bounds,
+    counts,
+    happened,
+    is_own_total,
+    is_public,
+    not_known,
+    people_of,
+    why_withheld,
+)
 from recovery.disclosure.policy import Policy
 from recovery.disclosure.shown_indicators import (
     ShownIndicator,
@@ -24,29 +39,27 @@ from recovery.results import IndicatorResult, NotMeasured, Results
 __all__ = ["is_own_total", "protect_indicator", "protect_results", "round_figure", "tens"]
 
 NAN = math.nan
-COUNTED = ("people", "events")
-"""Units of plain counts."""
 WHOLE_PER_CENT = 2
 """Places to which shares are rounded: whole per cents."""
 ONE_PLACE = 1
 WEEK = 7
-MEASURES = re.compile(r"\b(days|share|rate|hours|score|years)\b|\bin [A-Z]{3}$")
-"""Words in the name of a part that is no count, even where it is a whole number, as of money."""
-PEOPLE_BEHIND = "people"
-"""The part that says of how many people a figure is whose denominator is something else."""
-WITHOUT = ("not yet known", "followed that far without it", "still waiting")
+REMAINDER, WAITING = "followed that far without it", "still waiting"
+WITHOUT = (NOT_KNOWN, REMAINDER, WAITING)
 """Parts of those to whom nothing is known to have happened."""
 PEOPLE = re.compile(r"(?:fewer than |only )?\b(\d[\d,]*) (people|survivors|returns|accused)\b")
-SHARES = ("share", "difference")
-"""Units of figures that tell as much of those to whom it did not happen."""
-BOUNDS = ("at least", "at most")
-"""Shares beside a figure that bound it."""
+METHODS = {
+    "share": "share of all, estimated from those not followed to the end as far as they were",
+    "difference": "difference of two shares of all, each estimated from all as far as followed",
+    "days": "estimated from all, those who still wait among them, as far as they were followed",
+}
+"""How figures are made, by unit, in words that do not depend on anybody's records."""
 
 
 def protect_results(results: Results, policy: Policy) -> ShownResults:
     """Protect each indicator of a period, so that no two of them tell of few by subtraction."""
     close = _close_to_another(results, policy)
-    shown = (protect_indicator(each, policy) for each in results.values())
+    shares = [course for result in results.values() for course, _ in _points(result)]
+    shown = (_beside_shares(each, shares, policy) for each in results.values())
     return ShownResults(
         period=results.period,
         as_of=results.about.as_of,
@@ -57,9 +70,31 @@ def protect_results(results: Results, policy: Policy) -> ShownResults:
     )
 
 
+def _beside_shares(
+    result: IndicatorResult | NotMeasured, shares: Sequence[Course], policy: Policy
+) -> ShownIndicator:
+    """Protect one figure; a time to what shares tell of has no counts, which they would sharpen."""
+    shown = protect_indicator(result, policy)
+    course = course_of(getattr(result.card, "rule", None))
+    if shown.unit != "days" or course is None or not any(map(course.tells_of, shares)):
+        return shown
+    return attrs.evolve(shown, numerator=None, censored=None, parts=())
+
+
 def _without_figure(shown: ShownIndicator, why: str) -> ShownIndicator:
     return attrs.evolve(
-        shown, value=NAN, lower=NAN, upper=NAN, naive=NAN, naive_reason="", parts=(), withheld=why
+        shown,
+        value=NAN,
+        lower=NAN,
+        upper=NAN,
+        bounds=False,
+        numerator=None,
+        censored=None,
+        parts=(),
+        naive=NAN,
+        naive_reason="",
+        notes=(),
+        withheld=why,
     )
 
 
@@ -81,9 +116,9 @@ def _close_to_another(results: Results, policy: Policy) -> dict[tuple[str, int],
     seen: list[tuple[Course, float]] = []
     close = {}
     for course, result in points:
-        if _why_withheld(result, policy):
+        if why_withheld(result, policy):
             continue
-        had = _happened(result) or 0
+        had = happened(result) or 0
         near = (abs(had - many) for other, many in seen if course.tells_of(other))
         if min(near, default=math.inf) < policy.threshold:
             close[_which(result)] = f"{policy.few} away from another figure of the same people"
@@ -96,7 +131,7 @@ def _points(
     result: IndicatorResult | NotMeasured,
 ) -> Iterator[tuple[Course, IndicatorResult]]:
     """Yield a figure with its course, if it is a share by a day of people who are protected."""
-    if not isinstance(result, IndicatorResult) or result.unit != "share" or _is_public(result):
+    if not isinstance(result, IndicatorResult) or result.unit != "share" or is_public(result):
         return
     course = course_of(getattr(result.card, "rule", None))
     if course is not None:
@@ -121,44 +156,33 @@ def protect_indicator(result: IndicatorResult | NotMeasured, policy: Policy) -> 
             rule=_rule(result.card),
         )
     exact = is_own_total(result)
-    withheld = "" if exact else _why_withheld(result, policy)
     value, lower, upper = _rounded(result, policy, exact=exact)
     naive, naive_reason = _naive(result, policy)
-    hidden = bool(withheld)
-    return ShownIndicator(
+    parts = _parts(result, policy)
+    shown = ShownIndicator(
         code=result.code,
         version=result.version,
         name=result.name,
         unit=result.unit,
-        value=NAN if hidden else value,
-        lower=NAN if hidden else lower,
-        upper=NAN if hidden else upper,
-        bounds=not hidden and _are_bounds(result),
-        numerator=None if hidden else _numerator(result, policy),
-        denominator=_people(result) if _is_public(result) else tens(_people(result), policy),
+        value=value,
+        lower=lower,
+        upper=upper,
+        bounds=are_bounds(result),
+        numerator=_told(result, _had(result), result.numerator, policy),
+        denominator=people_of(result) if is_public(result) else tens(people_of(result), policy),
         missing=tens(result.missing, policy),
-        censored=None if hidden else _beside(result, result.censored, policy),
-        parts=() if hidden else _parts(result, policy),
+        censored=_told(result, NOT_KNOWN, result.censored, policy),
+        parts=parts,
         excluded=_excluded(result, policy),
-        naive=NAN if hidden else naive,
-        naive_reason="" if hidden else naive_reason,
+        naive=naive,
+        naive_reason=naive_reason,
         rule=_rule(result.card),
-        withheld=withheld,
         notes=plain_notes(result.about.notes, policy),
         level=result.about.level,
-        method=result.about.method,
+        method=METHODS.get(result.unit, ""),
     )
-
-
-def _is_public(result: IndicatorResult) -> bool:
-    return getattr(result.card, "disclosure", "") == "public_record"
-
-
-def _people(result: IndicatorResult) -> int | None:
-    """Return of how many people a figure is; one of something else tells them beside it."""
-    if PEOPLE_BEHIND in result.parts:
-        return int(result.parts[PEOPLE_BEHIND])
-    return result.denominator
+    withheld = "" if exact else why_withheld(result, policy)
+    return _without_figure(shown, withheld) if withheld else shown
 
 
 def _without_few(reason: str, policy: Policy) -> str:
@@ -169,60 +193,6 @@ def _without_few(reason: str, policy: Policy) -> str:
         return f"{policy.few} {found[2]}" if few else found[0]
 
     return PEOPLE.sub(told, reason)
-
-
-def is_own_total(result: IndicatorResult) -> bool:
-    """Say whether a figure is a plain count that is published as it is."""
-    public = getattr(result.card, "disclosure", "breakdown")
-    plain = result.unit in COUNTED and result.denominator is None
-    return plain and public in ("total", "public_record")
-
-
-def _why_withheld(result: IndicatorResult, policy: Policy) -> str:
-    """Say why a figure is not shown; nobody, few and not followed so long look alike."""
-    of, had = _people(result), _happened(result)
-    if _is_public(result):
-        return "it cannot be told yet" if _is_unknown(result) else ""
-    if of is not None and of >= policy.threshold and PEOPLE_BEHIND in result.parts:
-        counts = (v for k, v in result.parts.items() if _counts(k, v, of))
-        some_few = any(0 < many < policy.threshold for many in counts)
-        return f"{policy.few} people stand behind a part of it" if some_few else ""
-    if of is not None and of < policy.threshold:
-        return f"{policy.few} stand behind it, or nobody"
-    if had is None or _is_unknown(result):
-        return f"it cannot be told yet, or {policy.few} stand behind it"
-    left = math.inf if of is None or result.unit not in SHARES else of - had
-    if min(had, left) < policy.threshold:
-        return f"{policy.few} people to whom it happened, or to whom it did not"
-    return ""
-
-
-def _is_unknown(result: IndicatorResult) -> bool:
-    """Say whether nothing is known; of a median, that it lies beyond a day is something."""
-    bound = result.lower if result.unit == "days" else NAN
-    return math.isnan(result.value) and math.isnan(bound)
-
-
-def _happened(result: IndicatorResult) -> float | None:
-    """Return how many the figure says it happened to, as far as that is known.
-
-    A share that does not say how many says so itself.
-    """
-    if result.unit in COUNTED:
-        return result.value
-    if result.numerator is not None:
-        return result.numerator
-    if result.unit == "share" and result.denominator is not None:
-        return result.value * result.denominator
-    return None
-
-
-def _counts(label: str, value: float, of: int | None) -> bool:
-    """Say whether a part counts somebody or something, and does not measure it."""
-    if MEASURES.search(label):
-        return False
-    whole = math.isfinite(value) and float(value).is_integer() and value >= 0
-    return whole and (of is None or value <= of)
 
 
 def _rounded(result: IndicatorResult, policy: Policy, *, exact: bool) -> tuple[float, float, float]:
@@ -247,104 +217,120 @@ def round_figure(value: float, unit: str, *, up: bool = True) -> float:
     return float(np.round(value, places))
 
 
-def _are_bounds(result: IndicatorResult) -> bool:
-    """Say whether the interval is that of the bounds, as while a cohort is not mature.
-
-    It then holds the value too, which lies outside where some came late.
-    """
-    least, most = (result.parts.get(name, NAN) for name in BOUNDS)
-    ends = ((result.lower, min(least, result.value)), (result.upper, max(most, result.value)))
-    return all(math.isclose(end, bound) for end, bound in ends)
-
-
-def tens(number: int | None, policy: Policy) -> int | None:
-    """Round a count down to a multiple of the threshold; none and few look alike."""
-    if number is None:
-        return None
-    return number // policy.threshold * policy.threshold or None
-
-
 def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
     """Return the counts beside a figure in tens, and the bounds of a share.
 
-    Other numbers beside a figure, such as the share of each group, are left
-    out: nothing says how many they are of. What is on public record is exact.
+    Counts that are none or few are left out, since some rules name only what
+    somebody had. So are the bounds where it is known of nearly everybody, and
+    other numbers, such as the share of each group: nothing says how many they
+    are of. What is on public record is exact.
     """
-    if _is_public(result):
-        whole_numbers = ((k, v) for k, v in result.parts.items() if _counts(k, v, None))
+    if is_public(result):
+        whole_numbers = ((k, v) for k, v in result.parts.items() if counts(k, v, None))
         return tuple(
             ShownPart(label=label, value=float(v), unit=_unit(result, label), exact=True)
             for label, v in whole_numbers
         )
-    whole = result.value if result.unit in COUNTED else _people(result)
+    bounds = result.unit == "share" and not_known(result) >= policy.threshold
+    many = _many(result, policy)
     shown = []
     for label, value in result.parts.items():
-        if label in BOUNDS and result.unit == "share":
+        if label in BOUNDS and bounds:
             shown.append(ShownPart(label=label, value=round_figure(value, "share"), unit="share"))
-        elif _counts(label, value, None):
-            many = _part(int(value), whole, policy)
-            shown.append(ShownPart(label=label, value=many, unit=_unit(result, label)))
+        elif (number := many.get(label)) is not None:
+            shown.append(ShownPart(label=label, value=float(number), unit=_unit(result, label)))
     return tuple(shown)
+
+
+def _many(result: IndicatorResult, policy: Policy) -> Mapping[str, int | None]:
+    """Return the counts beside a figure in tens, such that none tells of few."""
+    exact = is_own_total(result)
+    whole = result.value if result.unit in COUNTED else people_of(result)
+    found = {
+        label: beside(int(value), _exact_whole(result), policy)
+        for label, value in result.parts.items()
+        if _may_stand_beside(label, result) and counts(label, value, None)
+    }
+    return no_few_between(found, at_least(whole, policy, exact=exact), policy)
 
 
 def _unit(result: IndicatorResult, label: str) -> str:
     return result.units.get(label, "people")
 
 
-def _part(value: int, whole: float | None, policy: Policy) -> float | None:
-    """Return a part in tens, or nothing where it or what is left of an exact whole is few."""
-    rest = None if whole is None or value > whole else int(whole) - value
-    if rest is not None and 0 < rest < policy.threshold:
-        return None
-    return tens(value, policy)
+
+def _may_stand_beside(label: str, result: IndicatorResult) -> bool:
+    """Say whether a count may stand beside a figure, whatever it is.
+
+    A share and its bounds say rather exactly how many had it, and how many
+    surely had not. One part of these is never told, so that the others do not
+    tell of it: who was followed without it, else all that ended otherwise.
+    """
+    if label in BOUNDS or label == REMAINDER:
+        return False
+    if result.unit != "share" or REMAINDER in result.parts or BOUNDS[0] not in result.parts:
+        return True
+    return label in (_had(result), NOT_KNOWN)
 
 
-def _numerator(result: IndicatorResult, policy: Policy) -> int | None:
-    """Return how many it happened to, as exactly as the figure is told; a plain count is itself."""
-    if result.numerator is None or is_own_total(result) or _is_public(result):
-        return result.numerator
-    if result.unit in COUNTED:
-        return tens(result.numerator, policy)
-    return _beside(result, result.numerator, policy)
-
-
-def _beside(result: IndicatorResult, many: int | None, policy: Policy) -> int | None:
-    """Return a count beside a figure like any other part of it."""
-    if many is None or _is_public(result):
+def _told(result: IndicatorResult, label: str, many: int | None, policy: Policy) -> int | None:
+    """Return how many it happened to, or is not known of, as exactly as the part of that name."""
+    if many is None or is_public(result) or (is_own_total(result) and many == result.value):
         return many
-    shown = _part(many, _people(result), policy)
-    return None if shown is None else int(shown)
+    beside_it = _many(result, policy)
+    hidden = label in beside_it and beside_it[label] is None
+    return None if hidden else beside(many, _exact_whole(result), policy)
+
+
+def _exact_whole(result: IndicatorResult) -> float | None:
+    return result.value if is_own_total(result) else None
+
+
+def _had(result: IndicatorResult) -> str:
+    """Return the name of the part that says how many had it; empty where there is none."""
+    return WAITING if WAITING in result.parts else next(iter(result.parts), "")
 
 
 def _excluded(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
-    """Return about how many were left out for each reason; a reason for nobody looks like few."""
+    """Return about how many were left out for each reason that is not of few, or of nobody."""
+    found = ((reason, tens(many, policy)) for reason, many in result.excluded.items())
     return tuple(
-        ShownPart(label=reason, value=tens(many, policy), unit=_unit(result, reason))
-        for reason, many in result.excluded.items()
+        ShownPart(label=reason, value=many, unit=_unit(result, reason))
+        for reason, many in found
+        if many
     )
 
 
 def _naive(result: IndicatorResult, policy: Policy) -> tuple[float, str]:
     """Return the careless figure, unless it told of a few by what it leaves out."""
     value = result.naive
-    if not math.isfinite(value):
+    if not math.isfinite(value) or result.compared:
         return NAN, ""
     if result.unit == "share":
-        had = _happened(result) or 0
+        had = happened(result) or 0
         others = had * (1 - value) / value if value > 0 else 0
-        if others < policy.threshold or 0 < _otherwise(result) < policy.threshold:
+        few = 0 < _otherwise(result) < policy.threshold or _only_known(result, policy)
+        if others < policy.threshold or few:
             return NAN, ""
     return round_figure(value, result.unit), result.naive_reason
+
+
+def _only_known(result: IndicatorResult, policy: Policy) -> bool:
+    """Say whether a careless figure leaves out those of whom it is not known, and they are few."""
+    of, had, unknown = people_of(result), happened(result), not_known(result)
+    if of is None or had is None or not 0 < unknown < min(policy.threshold, of):
+        return False
+    return math.isclose(result.naive, had / (of - unknown))
 
 
 def _otherwise(result: IndicatorResult) -> float:
     """Return to how many something else happened; a careless figure takes them otherwise."""
     parts = result.parts.items()
-    counts = {k: v for k, v in parts if _counts(k, v, result.denominator) and k not in BOUNDS}
-    had = _happened(result)
-    if counts and had is not None and math.isclose(next(iter(counts.values())), had):
-        counts.pop(next(iter(counts)))
-    return sum(v for k, v in counts.items() if k not in WITHOUT)
+    many = {k: v for k, v in parts if counts(k, v, result.denominator) and k not in BOUNDS}
+    had = happened(result)
+    if many and had is not None and math.isclose(next(iter(many.values())), had):
+        many.pop(next(iter(many)))
+    return sum(v for k, v in many.items() if k not in WITHOUT)
 
 
 def _rule(card: Any) -> ShownRule:

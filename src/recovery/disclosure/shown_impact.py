@@ -40,7 +40,8 @@ class ShownLater:
     days
         How many days on.
     count
-        About how many; ``None`` for none or few.
+        About how many; ``None`` for none or few, and where few would follow
+        from it.
     known
         Of about how many of those in touch it can be told; ``None`` for few,
         and where it is told of all.

@@ -22,6 +22,7 @@ from recovery.indicators.outcome_parts import (
     left_out,
     not_measured,
     result_of,
+    sides_by,
 )
 from recovery.indicators.time_rule import TimeRule
 from recovery.results import Estimate, IndicatorResult, NotMeasured
@@ -108,6 +109,10 @@ class DoseRule:
                 "people with more": more.n,
                 "share with as many or fewer": fewer.value,
                 "people with as many or fewer": fewer.n,
+            },
+            compared={
+                name: sides_by(table, self.of.days)
+                for name, table in zip(("more", "as many or fewer"), tables, strict=True)
             },
             excluded=left_out(about, self.of.origin) | _untold(at_landmark),
             naive=(self._careless(cohort), IMMORTAL),

@@ -27,6 +27,7 @@ from recovery.indicators.outcome_parts import (
     left_out,
     not_measured,
     result_of,
+    sides_by,
 )
 from recovery.indicators.score_rule import ScoreRule
 from recovery.indicators.time_rule import TimeRule
@@ -119,6 +120,8 @@ class EquityRule:
             )
             return not_measured(card, known, purpose, reason)
         largest = max(told, key=lambda place: abs(gaps[place][0]))
+        attribute, *named = pairs[largest]
+        members = {(a, label): marks for a, label, marks in parts}
         gap, spread = gaps[largest]
         z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / len(told))
         about = attrs.evolve(
@@ -136,6 +139,9 @@ class EquityRule:
             denominator=len(whole),
             censored=censored_by(whole, self.of.days),
             parts={"pairs compared": len(told), **names},
+            compared={
+                label: sides_by(waits(members[attribute, label]), self.of.days) for label in named
+            },
             excluded=left_out(whole.about, self.of.origin)
             | ({f"groups of fewer than {self.fewest} people": few} if few else {}),
             naive=(

@@ -35,6 +35,7 @@ __all__ = [
     "not_measured",
     "result_of",
     "share_by",
+    "sides_by",
     "undone_words",
 ]
 
@@ -107,6 +108,7 @@ def result_of(
     denominator: int | None = None,
     censored: int | None = None,
     parts: Mapping[str, float] | None = None,
+    compared: Mapping[str, tuple[int, int]] | None = None,
     excluded: Mapping[str, int] | None = None,
     naive: tuple[float, str] = (NAN, ""),
 ) -> IndicatorResult:
@@ -130,6 +132,7 @@ def result_of(
         missing=sum(many for why, many in left.items() if CANNOT_TELL.search(why)),
         censored=censored,
         parts=dict(parts or {}),
+        compared=dict(compared or {}),
         excluded=left,
         naive=careless if misleads else NAN,
         naive_reason=reason if misleads else "",
@@ -283,6 +286,12 @@ def share_by(
 def had_by(events: EventTable, days: int) -> int:
     """Count who had the first cause by a day."""
     return int(((events.event == 1) & (events.exit <= days)).sum())
+
+
+def sides_by(events: EventTable, days: int) -> tuple[int, int]:
+    """Count who had the first cause by a day, and who surely had not."""
+    had = had_by(events, days)
+    return had, len(events) - had - censored_by(events, days)
 
 
 def censored_by(events: EventTable, days: int) -> int:

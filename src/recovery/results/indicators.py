@@ -50,6 +50,9 @@ class IndicatorResult:
     parts
         What else is counted beside it, by name, such as how many of the
         people are supported for the first time.
+    compared
+        Of groups that the figure sets against each other, by name: how many
+        had it, and how many surely did not.
     excluded
         How many were left out, by reason; among them those for whom the
         organisation's own part is not shown.
@@ -77,6 +80,7 @@ class IndicatorResult:
     missing: int | None = attrs.field(default=None, metadata=COUNTS)
     censored: int | None = attrs.field(default=None, metadata=COUNTS)
     parts: Mapping[str, float] = attrs.field(factory=dict, metadata=COUNTS)
+    compared: Mapping[str, tuple[int, int]] = attrs.field(factory=dict, metadata=COUNTS)
     excluded: Mapping[str, int] = attrs.field(factory=dict, metadata=COUNTS)
     units: Mapping[str, str] = attrs.field(factory=dict)
     naive: float = NAN

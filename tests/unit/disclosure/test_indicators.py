@@ -46,21 +46,21 @@ def test_an_own_total_is_exact(value: int) -> None:
 
 
 def test_what_is_counted_beside_a_total_is_in_tens() -> None:
-    found = shown(figure(FREED, 137, parts={"episodes": 148, "children": 44, "boys": 9, "none": 0}))
-    assert parts(found) == {"episodes": 140, "children": 40, "boys": None, "none": None}
+    told = {"episodes": 148, "children": 44, "boys": 9, "none": 0}
+    assert parts(shown(figure(FREED, 130, parts=told))) == {"episodes": 140, "children": 40}
 
 
 def test_a_part_that_leaves_few_is_withheld() -> None:
-    assert parts(shown(figure(FREED, 137, parts={"new": 133}))) == {"new": None}
-    assert parts(shown(figure(FREED, 137, parts={"new": 137}))) == {"new": 130}
+    """And so is one that leaves nobody, or that a few more are: they look alike."""
+    for many in (133, 137, 139, 120):
+        assert parts(shown(figure(FREED, 137, parts={"new": many}))) == {}, many
+    assert parts(shown(figure(FREED, 137, parts={"new": 117}))) == {"new": 110}
 
 
 def test_who_was_left_out_is_in_tens() -> None:
     found = shown(figure(FREED, 137, excluded={"unattributed": 57, "unevidenced": 3, "other": 0}))
     assert [(part.label, part.value) for part in found.excluded] == [
         ("unattributed", 50),
-        ("unevidenced", None),
-        ("other", None),
     ]
 
 
@@ -80,7 +80,7 @@ def test_a_count_that_is_a_breakdown_is_in_tens_or_withheld() -> None:
 
 @pytest.mark.parametrize(
     ("had", "people", "seen"),
-    [(9, 200, False), (10, 200, True), (190, 200, True), (191, 200, False), (5, 9, False)],
+    [(9, 200, False), (10, 200, True), (186, 200, True), (187, 200, False), (5, 9, False)],
 )
 def test_a_share_needs_enough_on_both_sides(had: int, people: int, seen: bool) -> None:
     found = shown(share(HOUSED, had, people))
@@ -95,7 +95,7 @@ def test_a_share_is_rounded_and_its_size_too() -> None:
     found = shown(share(HOUSED, 77, 187, naive=0.523, naive_reason="careless"))
     assert (found.value, found.lower, found.upper) == (0.41, 0.36, 0.46)
     assert (found.denominator, found.naive) == (180, 0.52)
-    assert parts(found) == {"housed": 70, "not yet known": None, "at least": 0.41, "at most": 0.43}
+    assert parts(found) == {"housed": 70}
 
 
 def test_a_careless_share_that_tells_of_few_is_left_out() -> None:
@@ -121,16 +121,16 @@ def test_sums_of_money_are_no_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("people", "fewest", "seen"), [(427, 12, True), (427, 3, False), (9, 0, False)]
+    ("people", "fewest", "seen"), [(427, 12, True), (427, 3, False), (427, 0, False), (9, 0, False)]
 )
 def test_a_share_of_something_else_is_of_people_too(people: int, fewest: int, seen: bool) -> None:
     """Of seven outcomes, not of seven people: the people stand beside it."""
-    told = {"people": people, "safety": min(people, 300), "housing": fewest, "finding purpose": 0}
+    told = {"people": people, "safety": min(people, 300), "housing": fewest}
     found = shown(figure(card("covered"), 5 / 7, denominator=7, parts=told))
     assert bool(found.withheld) is not seen
     assert found.denominator == (people // 10 * 10 or None)
     assert parts(found) == (
-        {"people": 420, "safety": 300, "housing": 10, "finding purpose": None} if seen else {}
+        {"people": 420, "safety": 300, "housing": 10} if seen else {}
     )
 
 
@@ -155,7 +155,8 @@ def behind(found: ShownIndicator) -> tuple[int | None, ...]:
 
 
 def test_how_many_are_behind_a_figure_is_told_like_any_count() -> None:
-    found = shown(share(HOUSED, 77, 187, missing=12, censored=34))
+    told = {"housed": 77, "not yet known": 34}
+    found = shown(share(HOUSED, 77, 187, missing=12, censored=34, parts=told))
     assert behind(found) == (70, 180, 10, 30)
     few = shown(share(HOUSED, 77, 187, missing=4, censored=0))
     assert behind(few) == (70, 180, None, None)

@@ -66,7 +66,8 @@ def test_a_range_beside_a_figure_is_explained_where_it_stands(tmp_path: Path) ->
 
 
 def test_who_was_not_seen_to_the_end_stands_beside_of_whom_a_figure_is(tmp_path: Path) -> None:
-    some = results(share(HOUSED, 124, 200, censored=25, missing=57))
+    told = {"housed": 124, "not yet known": 25}
+    some = results(share(HOUSED, 124, 200, censored=25, missing=57, parts=told))
     for text in written(attrs.evolve(REPORT, outcomes=some), tmp_path):
         assert "about 20 not known to the end" in text
         assert "about 50 more without such records" in text
