@@ -134,8 +134,8 @@ SUPPORT: tuple[Indicator, ...] = (
         period_rule="each person belongs to the period in which their work started",
         key="survivor",
         limitations=(
-            "whoever was not asked counts as not confirmed, in the range of chance too: the share "
-            "still in work lies between the shares at least and at most, which stand beside it",
+            "whoever was not asked counts as not confirmed, in the range of chance too",
+            "the share still in work lies between the bounds, which stand beside it",
         ),
         disclosure="breakdown",
         source="this library",
@@ -189,7 +189,7 @@ SUPPORT: tuple[Indicator, ...] = (
         key="survivor",
         direction="lower",
         limitations=(
-            "whoever is found again after the day of the data was not lost: asked later, it is less",
+            "whoever is found again later was not lost: asked then, the share is less",
             "a contact that nobody wrote down looks like silence",
         ),
         disclosure="breakdown",
