@@ -103,3 +103,4 @@ def test_a_last_visit_a_little_before_the_year_is_one_at_the_year() -> None:
     assert figure(known, "recovered_12m").value == pytest.approx(7 / 20)
     found = figure(known, "equity_recovered_12m")
     assert found.value == pytest.approx(0.5 / math.sqrt((0.6 * 0.4 + 0.1 * 0.9) / 2))
+    assert found.compared == {"female": (6, 4), "male": (1, 9)}

@@ -230,6 +230,7 @@ class TestHoursOfSupport:
         assert found.parts["share with as many or fewer"] == pytest.approx(1 / 4)
         assert found.value == pytest.approx(1 / 2)
         assert found.parts["people with more"] == 4
+        assert found.compared == {"more": (3, 1), "as many or fewer": (1, 3)}
 
     def test_without_any_difference_there_is_nothing_to_compare(self) -> None:
         known = records(
