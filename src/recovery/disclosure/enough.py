@@ -80,9 +80,13 @@ def counts(label: str, value: float, of: int | None) -> bool:
 
 
 def are_bounds(result: IndicatorResult) -> bool:
-    """Say whether the interval is that of the bounds, as while a cohort is not mature."""
-    ends = ((result.lower, "at least"), (result.upper, "at most"))
-    return all(math.isclose(end, result.parts.get(name, NAN)) for end, name in ends)
+    """Say whether the interval is that of the bounds, as while a cohort is not mature.
+
+    It then holds the value too, which lies outside where some came late.
+    """
+    least, most = (result.parts.get(name, NAN) for name in BOUNDS)
+    ends = ((result.lower, min(least, result.value)), (result.upper, max(most, result.value)))
+    return all(math.isclose(end, bound) for end, bound in ends)
 
 
 def not_known(result: IndicatorResult) -> float:
