@@ -8,11 +8,12 @@ import attrs
 import pytest
 
 from outcome_cards import CARDS, HALF, figure, records, unanswered
-from recovery.cohort.consent import CONSENT_NOT_APPLIED, CONSENT_NOT_RECORDED
+from recovery.cohort.consent import CONSENT_NOT_APPLIED
 from recovery.errors import DefinitionError
 from recovery.indicators import days_to_gain, evaluate, judged_by
 from recovery.indicators.score_rule import NO_NORMS, ScoreRule
 from recovery.results import NotMeasured
+from recovery.tables import CONSENT_NOT_RECORDED
 
 HEADER = "survivor_id instrument assessed_on status respondent total"
 IN_TAKE = """survivor_id milestone occurred_on
