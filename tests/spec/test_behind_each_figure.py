@@ -23,10 +23,10 @@ C legal_aid 2021-05-01
 D intake 2021-03-01
 D legal_aid 2022-04-01
 E intake 2021-04-01
-E safe_housing 2021-07
+E safe_housing 2022-03/2022-04
 F intake 2021-04-01
 F safe_housing 2021-03-20"""
-"""Housed after 40 days; died; lost after 61; waited longer than a year; in July; before."""
+"""Housed after 40 days; died; lost after 61; waited a year; housed about its end; before."""
 
 
 def behind(found: IndicatorResult) -> Behind:

@@ -247,8 +247,9 @@ class TestWhichConvictionStands:
         known = records(**ONE, proceedings=f"{CHARGED}C convicted 2021-07 X H1 true")
         found = figure(known, "exploiter_convicted_24m")
         assert (found.denominator, found.excluded) == (0, {"day of a conviction uncertain": 1})
-        found = figure(known, "convicted_24m")
-        assert found.excluded == {"day of convicted uncertain": 1}
+        found = figure(known, "convicted_24m")  # surely within it
+        assert (found.value, found.denominator, found.excluded) == (1, 1, {})
+        assert figure(known, "conviction_days").excluded == {"day of convicted uncertain": 1}
 
 
 PART = """case_id survivor_id event occurred_on amount currency

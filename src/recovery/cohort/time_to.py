@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
+from recovery.cohort.by_a_day import FirstBy
 from recovery.cohort.discoveries import seen_or_found
 from recovery.cohort.entry import Entry
 from recovery.cohort.occurrences import DayArray, day_numbers
 from recovery.cohort.undone import LastingEnds, undone_note
 from recovery.cohort.wait import NEVER, Seen, Wait, first_days, watched_until
 from recovery.tables import EventTable
+from recovery.tables.arrays import IntArray
 
 if TYPE_CHECKING:
     from recovery.cohort.cohort import Cohort
     from recovery.cohort.members import Members
 
-__all__ = ["origin_uncertain", "time_to", "time_to_and_who"]
+__all__ = ["COUNTED", "origin_uncertain", "time_to", "time_to_and_who"]
+
+COUNTED = "on an uncertain day that lies wholly by the day asked about, or wholly after it"
+"""Begins the note that tells of how many uncertain days were taken for an answer."""
 
 
 def time_to(cohort: Cohort, wait: Wait) -> EventTable:
@@ -36,20 +41,20 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     lasting = LastingEnds.of(cohort, everything, wait.competing if wait.goes_on else ())
     seen = lasting.seen
     origin = day_numbers(cohort.members["origin"])
-    first, both = _first_event(seen, wait)
-    happened = first.min(axis=0)
-    event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
-    last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
     from_origin = wait.entry == "origin"
     entry = Entry.with_the_origin(len(cohort)) if from_origin else Entry.of(cohort)
+    first, both = _first_event(seen, wait)
+    happened, event, in_doubt, counted = _told(seen, wait, first, origin, entry.after)
+    last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
+    asked = seen.day - seen.since <= (NEVER if wait.by_day is None else wait.by_day)
 
     def reasons() -> Iterator[tuple[str, BoolArray]]:
         yield "day of origin uncertain", origin_uncertain(cohort)
         yield from seen.over_before(cohort, wait)
-        in_doubt = ~seen.certain & ~seen.before & (seen.day <= happened[seen.member])
         for code, members in seen.with_code(in_doubt, wait.codes):
             yield f"day of {code} uncertain", members
-        yield from lasting.reasons((seen.day <= happened[seen.member]) & (event != 1)[seen.member])
+        ended = (seen.day <= happened[seen.member]) & (event != 1)[seen.member]
+        yield from lasting.reasons(ended & asked)
         yield from entry.reasons()
         yield "left before observation began", last <= entry.after
 
@@ -57,6 +62,7 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     after = entry.after[stays]
     notes = [
         *_tie_note(wait, both[stays].sum()),
+        *([f"{COUNTED}: {many:,}"] if (many := int((counted & stays).sum())) else []),
         *entry.notes(stays),
         *lasting.notes(np.where(stays, happened, -1)),
         *undone_note(cohort, wait, np.where((event == 1) & stays, happened, NEVER)),
@@ -71,6 +77,35 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     return events, stays
 
 
+def _told(
+    seen: Seen, wait: Wait, first: DayArray, origin: DayArray, after: DayArray
+) -> tuple[DayArray, IntArray, BoolArray, BoolArray]:
+    """Return when each wait ended and by what, the rows in doubt, and who counts all the same.
+
+    The first certain day counts, unless something uncertain may have come by
+    then. Where only a day is asked about, an uncertain day counts as its last
+    if it lies wholly by that day, and nothing else may have come before it.
+    """
+    happened = first.min(axis=0)
+    event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
+    if wait.by_day is None:
+        in_doubt = ~seen.certain & ~seen.before & (seen.day <= happened[seen.member])
+        return happened, event, in_doubt, np.zeros(seen.size, dtype=np.bool_)
+    last, watched = origin + wait.by_day, origin + after
+    told = FirstBy.of(seen, _causes(seen, wait), last=last, watched=watched)
+    return (
+        np.where(told.settled, told.happened, happened),
+        np.where(told.settled, told.event, event),
+        told.matters,
+        told.counted,
+    )
+
+
+def _causes(seen: Seen, wait: Wait) -> IntArray:
+    """Return which cause each row is, the outcome first."""
+    return np.maximum(seen.code - len(wait.outcome) + 1, 0)
+
+
 def _first_event(seen: Seen, wait: Wait) -> tuple[DayArray, BoolArray]:
     """Return the first certain day of each cause, and who has two causes on one first day.
 
@@ -80,7 +115,7 @@ def _first_event(seen: Seen, wait: Wait) -> tuple[DayArray, BoolArray]:
         Shapes ``(causes, members)`` and ``(members,)``.
     """
     rows = seen.certain & ~seen.before
-    cause = np.maximum(seen.code[rows] - len(wait.outcome) + 1, 0)
+    cause = _causes(seen, wait)[rows]
     shape = (len(wait.causes), seen.size)
     first = first_days(shape, (cause, seen.member[rows]), seen.day[rows])
     happened = first.min(axis=0)

@@ -59,6 +59,9 @@ class Wait:
     entry
         From when on they are watched: from when ``observation`` began, or from
         the ``origin`` on, where the outcome keeps nobody from coming later.
+    by_day
+        By which day since the origin alone is asked what had come, if so: then
+        an uncertain day counts that lies wholly by it or wholly after it.
     """
 
     outcome: tuple[str, ...] = attrs.field(converter=_as_codes)
@@ -67,6 +70,7 @@ class Wait:
     goes_on: bool = attrs.field(default=False, kw_only=True)
     early_counts: bool = attrs.field(default=False, kw_only=True)
     entry: Literal["observation", "origin"] = attrs.field(default="observation", kw_only=True)
+    by_day: int | None = attrs.field(default=None, kw_only=True)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
 from recovery.cohort.occurrences import day_numbers
 from recovery.cohort.subjects import SUBJECTS, subject_named
-from recovery.cohort.time_to import time_to_and_who
+from recovery.cohort.time_to import COUNTED, time_to_and_who
 from recovery.cohort.undone import can_be_undone
 from recovery.cohort.wait import Wait, clock_faults
 from recovery.days import Period
@@ -52,6 +52,7 @@ FROM_ORIGIN = (
     " Everyone is followed from {} on, also those who came to be supported only later: the outcome "
     "keeps nobody from coming, and is on record for whoever had it before."
 )
+UNSURE = " An uncertain day counts where it lies wholly by then, or wholly after it."
 Figure = Literal["share", "median", "mean wait", "still waiting"]
 
 
@@ -163,7 +164,8 @@ class TimeRule:
         early = " What came before counts as on that day." if self.early_counts else ""
         late = self.entry == "origin" and self.subject not in _OF_COURTS
         entry = FROM_ORIGIN.format(self.origin) if late else ""
-        return f"{clock} Since then, {figure}; {ends}.{early}{entry}{self._undone}"
+        unsure = "" if self._only_by is None else UNSURE
+        return f"{clock} Since then, {figure}; {ends}.{early}{entry}{unsure}{self._undone}"
 
     @property
     def _undone(self) -> str:
@@ -182,14 +184,15 @@ class TimeRule:
         return cohort_of(known, self.origin, period, purpose, subject=self.subject)
 
     def ask(self, cohort: Cohort) -> EventTable:
-        """Return how long the members of a cohort waited."""
+        """Return how long the members of a cohort waited, where every day is known."""
         return self._ask(cohort)[0]
 
-    def _ask(self, cohort: Cohort) -> tuple[EventTable, BoolArray]:
+    def _ask(self, cohort: Cohort, *, by_day: int | None = None) -> tuple[EventTable, BoolArray]:
+        """Return how long they waited, or what had come by a day, and who has a row."""
         if not self.stands:
-            return time_to_and_who(cohort, self._wait(cohort))
+            return time_to_and_who(cohort, self._wait(cohort, by_day))
         cohort = attrs.evolve(cohort, snapshot=as_they_stand(cohort.snapshot))
-        events, stays = time_to_and_who(cohort, self._wait(cohort))
+        events, stays = time_to_and_who(cohort, self._wait(cohort, by_day))
         about = attrs.evolve(
             events.about,
             clock=in_plain_words(events.about.clock),
@@ -201,7 +204,7 @@ class TimeRule:
 
     def grouped(self, cohort: Cohort) -> Callable[[BoolArray], EventTable]:
         """Return what gives, for marks of some members, how long these waited."""
-        events, stays = self._ask(cohort)
+        events, stays = self._ask(cohort, by_day=self._only_by)
 
         def of(members: BoolArray) -> EventTable:
             rows = members[stays]
@@ -210,7 +213,12 @@ class TimeRule:
 
         return of
 
-    def _wait(self, cohort: Cohort) -> Wait:
+    @property
+    def _only_by(self) -> int | None:
+        """By which day alone is asked; ``None`` where it matters when something came."""
+        return self.days if self.figure in ("share", "still waiting") else None
+
+    def _wait(self, cohort: Cohort, by_day: int | None) -> Wait:
         known = cohort.snapshot.vocabulary.milestones
         there = [c for c in self.competing if known[c].table in cohort.snapshot.tables]
         return Wait(
@@ -220,6 +228,7 @@ class TimeRule:
             goes_on=True,
             early_counts=self.early_counts,
             entry=self.entry,
+            by_day=by_day,
         )
 
     def _open_ends(self, cohort: Cohort, events: EventTable, stays: BoolArray) -> BoolArray:
@@ -242,7 +251,7 @@ class TimeRule:
     ) -> IndicatorResult:
         """Return the figure of the cohort of a period."""
         cohort = self.cohort(known, period, purpose)
-        events, stays = self._ask(cohort)
+        events, stays = self._ask(cohort, by_day=self._only_by)
         by_day = partial(
             share_by,
             days=self.days,
@@ -252,15 +261,21 @@ class TimeRule:
         )
         if self.figure == "still waiting":
             return self._still_waiting(card, events, by_day)
-        measured = {"share": self._share, "median": self._median, "mean wait": self._mean_wait}
+        if self.figure == "share":
+            return self._share(card, events, by_day(events), cohort)
+        measured = {"median": self._median, "mean wait": self._mean_wait}
         return measured[self.figure](card, events, by_day(events))
 
-    def _share(self, card: Indicator, events: EventTable, found: Share) -> IndicatorResult:
+    def _share(
+        self, card: Indicator, events: EventTable, found: Share, cohort: Cohort
+    ) -> IndicatorResult:
         parts = found.parts(self.outcome[0])
         if self.decided:
             ended = found.had + sum(found.ended.values())
             parts["share of those whose wait has ended"] = found.had / ended if ended else NAN
-        parts["median days"] = aalen_johansen(events)[self.outcome[0]].median.value
+        unsure = any(note.startswith(COUNTED) for note in events.about.notes)
+        waits = self.ask(cohort) if unsure else events  # a median takes certain days only
+        parts["median days"] = aalen_johansen(waits)[self.outcome[0]].median.value
         return result_of(
             card,
             found.about,
