@@ -105,7 +105,9 @@ class RateRule:
         return (
             f"The cohort of a period is every survivor whose {self.origin} lies in it. Since then, "
             f"{figure}. Contact is observed up to the last safe contact; what was found came at "
-            f"some time since then, and the figure is given for both ends. {between}{found}"
+            f"some time since then, and the figure is given for both ends. {between}{found} A safe "
+            "contact is a meeting with the person without a word of danger; what is decided about "
+            "them, or only heard of them, is none. What is found after death came before it."
         )
 
     def measure(
