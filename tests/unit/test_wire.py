@@ -344,7 +344,10 @@ def test_what_cannot_be_read_is_said_with_its_place(data: bytes, message: str) -
 def test_a_value_without_form_is_refused() -> None:
     with pytest.raises(DefinitionError, match=r"type Step has no form in JSON; allowed: 'About'"):
         to_json(JOURNEY.support[0])
-    with pytest.raises(DefinitionError, match=r"of type Period has no form in JSON where it stands"):
+    no_form = r"of type Period has no form in JSON where it stands"
+    with pytest.raises(DefinitionError, match=no_form):
+        DefinitionError, match=r"of type Period has no form in JSON where it stands"
+    ):
         to_json(Groups({"a": Period(0, 1)}))
     with pytest.raises(DefinitionError, match="type int has no form"):
         json_schema(int)

@@ -258,7 +258,6 @@ def _unit(result: IndicatorResult, label: str) -> str:
     return result.units.get(label, "people")
 
 
-
 def _may_stand_beside(label: str, result: IndicatorResult) -> bool:
     """Say whether a count may stand beside a figure, whatever it is.
 

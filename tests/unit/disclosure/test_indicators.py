@@ -129,9 +129,7 @@ def test_a_share_of_something_else_is_of_people_too(people: int, fewest: int, se
     found = shown(figure(card("covered"), 5 / 7, denominator=7, parts=told))
     assert bool(found.withheld) is not seen
     assert found.denominator == (people // 10 * 10 or None)
-    assert parts(found) == (
-        {"people": 420, "safety": 300, "housing": 10} if seen else {}
-    )
+    assert parts(found) == ({"people": 420, "safety": 300, "housing": 10} if seen else {})
 
 
 def test_days_are_whole_weeks_outwards() -> None:
