@@ -346,8 +346,6 @@ def test_a_value_without_form_is_refused() -> None:
         to_json(JOURNEY.support[0])
     no_form = r"of type Period has no form in JSON where it stands"
     with pytest.raises(DefinitionError, match=no_form):
-        DefinitionError, match=r"of type Period has no form in JSON where it stands"
-    ):
         to_json(Groups({"a": Period(0, 1)}))
     with pytest.raises(DefinitionError, match="type int has no form"):
         json_schema(int)
