@@ -37,6 +37,10 @@ class TestWhatWasPaid:
         assert found.value == pytest.approx((1 + 0.3) / 2)
         assert found.missing == 0
 
+    def test_twice_on_one_day_is_paid_twice_unless_it_is_the_same_record(self) -> None:
+        found = part_paid(f"C1 A {PAID} 300 BDT", f"C1 A {PAID} 200 BDT", f"C1 A {PAID} 200 BDT")
+        assert found.value == pytest.approx((0.5 + 0) / 2)
+
     def test_of_two_in_full_is_not_told_as_sure_of_all(self) -> None:
         found = part_paid(f"C1 A {PAID} 1000 BDT", f"C2 B {PAID} 1000 BDT")
         # z = 1.959964, 2 of 2: Wilson's lower end is 2 / (2 + z²)
