@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import cycle
 
 import attrs
 
@@ -50,9 +51,11 @@ def bars_svg(bars: Sequence[Bar], *, whole: int, title: str, description: str, r
     str
         An element ``<svg>`` that fits any width and refers to nothing outside.
     """
-    names = tuple(dict.fromkeys(n for bar in bars for n, many in bar.parts.items() if many))
-    colours = dict(zip(names, COLOURS, strict=False))
-    legend, top = _legend({**colours, rest: REST})
+    every = dict.fromkeys(name for bar in bars for name in bar.parts)
+    drawn = {name for bar in bars for name, many in bar.parts.items() if many}
+    colours = dict(zip(every, cycle(COLOURS), strict=False))
+    told = {name: colour for name, colour in colours.items() if name in drawn}
+    legend, top = _legend({**told, rest: REST})
     height = top + ROW * len(bars)
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg">',

@@ -36,6 +36,14 @@ def test_a_part_keeps_its_colour_from_bar_to_bar() -> None:
     assert colours[1] == colours[2] != colours[0]
 
 
+def test_a_part_has_one_colour_in_every_drawing_of_the_same_parts() -> None:
+    """Whether or not what stands before it is of too few to be drawn."""
+    for parts in ({"in touch": 60, "lost": 20}, {"in touch": None, "lost": 20}):
+        svg = drawn(Bar(label="12", parts=parts))
+        colours = [r.get("fill") for r in svg.iter(f"{NAMES}rect") if r.get("stroke") == "#fff"]
+        assert colours[-1] == COLOURS[1]
+
+
 def test_only_what_is_drawn_is_in_the_legend() -> None:
     svg = drawn(Bar(label="12", parts={"in touch": 60, "died": None}))
     told = [text.text for text in svg.iter(f"{NAMES}text")]
