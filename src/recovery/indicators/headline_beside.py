@@ -8,18 +8,18 @@ from types import MappingProxyType
 import attrs
 
 from recovery.indicators.beside import Beside
+from recovery.indicators.beside_cards import CARDS, OWN, events, variant
+from recovery.indicators.beside_learning import LEARNING
 from recovery.indicators.card import Indicator
 from recovery.indicators.clauses import NOT_A_VICTIM, OWN_TEAM, coded, is_milestone
 from recovery.indicators.conditions import Condition
 from recovery.indicators.counting import CountRule, Instances
-from recovery.indicators.headline import HEADLINE, counted
+from recovery.indicators.headline import counted
 from recovery.indicators.headline_rules import (
     BROUGHT_HOME,
     CONVICTED,
-    EDUCATED,
     FREED,
     SUPPORTED,
-    TRAINED,
 )
 from recovery.indicators.safety import FOLLOW_UPS, FOUND_SAFE
 
@@ -27,44 +27,10 @@ __all__ = ["APART", "BESIDE"]
 
 MINUTES = 15.0
 """How long an instance lasts at least, in the strict variant."""
-SHARE = 0.8
-"""How much of a course is attended at least, in the strict variant."""
 
-_OWN = "own addition beside the published definition"
-_CARDS = {card.code: card for card in HEADLINE}
 _TWICE = SUPPORTED.instances or Instances()
 _EPISODE = ("survivor_id", "episode")
 _INSTANCE = ("survivor_id", "delivered_on", "delivered_on_latest", "service", "professional_id")
-
-
-def _events(headline: str, rule: CountRule, **fields: object) -> Indicator:
-    """Return a card that counts the events behind a headline figure."""
-    card = _CARDS[headline]
-    shared = {
-        "population": card.population,
-        "dated_by": card.dated_by,
-        "includes": card.includes,
-        "excludes": card.excludes,
-        "unit": "events",
-        "source": _OWN,
-        "period_rule": "half-years; an event lies in one period, so that events may be added up",
-        "disclosure": card.disclosure,
-    }
-    return counted(attrs.evolve(rule, parts=()), **(shared | fields))
-
-
-def _variant(headline: str, rule: CountRule, *, name: str, numerator: str) -> Indicator:
-    """Return a card that counts fewer of the people of a headline figure."""
-    return attrs.evolve(
-        _CARDS[headline],
-        code=f"{headline}_strict",
-        name=name,
-        numerator=numerator,
-        rule=rule,
-        version=1,
-        supersedes=0,
-        source=_OWN,
-    )
 
 
 def _followed(*codes: str, otherwise: str, **how: object) -> Beside:
@@ -79,7 +45,7 @@ def _followed(*codes: str, otherwise: str, **how: object) -> Beside:
 
 
 BESIDE: tuple[Indicator, ...] = (
-    _events(
+    events(
         "survivors_freed",
         attrs.evolve(
             FREED,
@@ -112,7 +78,7 @@ BESIDE: tuple[Indicator, ...] = (
             "the organisation's own part is not recorded for an intervention as a whole",
             "numbers are often rough",
         ),
-        source=_OWN,
+        source=OWN,
     ),
     counted(
         attrs.evolve(
@@ -126,14 +92,14 @@ BESIDE: tuple[Indicator, ...] = (
         code="newly_supported",
         name="Survivors newly supported",
         unit="people",
-        population=_CARDS["survivors_supported"].population,
+        population=CARDS["survivors_supported"].population,
         numerator="those whose second instance of support lies in the period",
         dated_by="the second instance of support",
         key="the survivor; an instance by its day, service and professional",
         period_rule="half-years; a person is new once, so that the figures may be added up",
-        source=_OWN,
+        source=OWN,
     ),
-    _variant(
+    variant(
         "survivors_supported",
         attrs.evolve(
             SUPPORTED,
@@ -156,7 +122,7 @@ BESIDE: tuple[Indicator, ...] = (
         numerator="those who at least twice had specialist support by the own team that lasted 15 "
         "minutes or delivered goods",
     ),
-    _events(
+    events(
         "survivors_supported",
         CountRule(
             table="support",
@@ -175,7 +141,7 @@ BESIDE: tuple[Indicator, ...] = (
         dated_by="the day on which support was delivered",
         key="the survivor, day, service and professional",
     ),
-    _events(
+    events(
         "survivors_brought_home",
         attrs.evolve(
             BROUGHT_HOME,
@@ -187,7 +153,7 @@ BESIDE: tuple[Indicator, ...] = (
         numerator="the arrivals from another country with the organisation's clear part in them",
         key="the survivor and the move",
     ),
-    _variant(
+    variant(
         "survivors_brought_home",
         attrs.evolve(
             BROUGHT_HOME,
@@ -233,13 +199,13 @@ BESIDE: tuple[Indicator, ...] = (
         code="survivors_returned_domestically",
         name="Survivors who returned home within the country",
         unit="people",
-        population=_CARDS["survivors_brought_home"].population,
+        population=CARDS["survivors_brought_home"].population,
         numerator="those whose home is in the country of exploitation",
-        dated_by=_CARDS["survivors_brought_home"].dated_by,
+        dated_by=CARDS["survivors_brought_home"].dated_by,
         key="the survivor",
-        source=_OWN,
+        source=OWN,
     ),
-    _events(
+    events(
         "exploiters_convicted",
         attrs.evolve(
             CONVICTED,
@@ -269,116 +235,12 @@ BESIDE: tuple[Indicator, ...] = (
         unit="events",
         population="companies accused in recorded cases",
         numerator="those found guilty with the organisation's support of the victim or prosecutor",
-        dated_by=_CARDS["exploiters_convicted"].dated_by,
+        dated_by=CARDS["exploiters_convicted"].dated_by,
         key="the company",
         disclosure="public_record",
-        source=_OWN,
+        source=OWN,
     ),
-    _events(
-        "professionals_trained",
-        attrs.evolve(
-            TRAINED,
-            unit=("participant_id", "course_id"),
-            says="We count the courses completed by the professionals trained: each person and "
-            "course once.",
-        ),
-        code="training_attendances",
-        name="Attendances of training",
-        numerator="the courses by the own team completed by those who meet victims in their work, "
-        "for each participant",
-        key="the participant and the course",
-    ),
-    _variant(
-        "professionals_trained",
-        attrs.evolve(
-            TRAINED,
-            parts=(),
-            requires=(
-                *TRAINED.requires,
-                Condition(
-                    column="attended_share",
-                    test="at_least",
-                    values=(SHARE,),
-                    otherwise="attended less than 80 %, or not said",
-                ),
-            ),
-            says=(
-                "As frontline professionals trained, but only those count who attended at least "
-                "80 % of the course."
-            ),
-        ),
-        name="Frontline professionals trained, at least 80 % attended",
-        numerator="those who meet victims in their work and attended at least 80 % of training by "
-        "the own team",
-    ),
-    counted(
-        attrs.evolve(
-            TRAINED,
-            unit=(),
-            parts=(),
-            total="attendances",
-            where=(
-                Condition(column="participant_id", test="empty"),
-                Condition(column="attendances", test="said"),
-            ),
-            says=(
-                "We add up the attendances of training by our own team where participants were "
-                "only numbered. The same person may be in it more than once."
-            ),
-        ),
-        code="training_headcounts",
-        name="Attendances that were only numbered",
-        unit="events",
-        population="sign-in sheets without names",
-        numerator="the attendances on them",
-        dated_by="the completion of the course",
-        key="none: attendances, not people",
-        source=_OWN,
-    ),
-    *(
-        counted(
-            attrs.evolve(
-                EDUCATED,
-                unit=(),
-                parts=(),
-                total="reached",
-                where=(
-                    Condition(column="participant_id", test="empty"),
-                    Condition(column="reached", test="said"),
-                ),
-                requires=(
-                    coded("counted", how, otherwise=f"not said to be {how}"),
-                    *EDUCATED.requires,
-                ),
-                says=(
-                    f"We add up the numbers of vulnerable people reached by targeted work as they "
-                    f"were {how} at each session. They are never added to people known one by one."
-                ),
-            ),
-            code=f"prevention_reach_{how}",
-            name=f"Vulnerable people reached, {how} only",
-            unit="people",
-            population="recorded prevention sessions whose participants were not listed",
-            numerator=f"the people {how} at them",
-            dated_by="the session",
-            key="none: the same person may be in it more than once",
-            source=_OWN,
-        )
-        for how in ("counted", "estimated")
-    ),
-    _events(
-        "vulnerable_people_educated",
-        attrs.evolve(
-            EDUCATED,
-            unit=("participant_id", "session_id"),
-            says="We count attendances behind the people educated: each person and session once.",
-        ),
-        code="prevention_attendances",
-        name="Attendances of prevention work",
-        numerator="the sessions of targeted work attended by those with a recorded vulnerability, "
-        "for each participant",
-        key="the participant and the session",
-    ),
+    *LEARNING,
 )
 """Figures that stand beside the headline ones, under codes of their own."""
 

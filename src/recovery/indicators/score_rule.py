@@ -17,13 +17,11 @@ from recovery.cohort.scores import Measure, scores_and_who
 from recovery.cohort.undone import can_be_undone
 from recovery.days import Period
 from recovery.errors import DefinitionError, allowed
-from recovery.estimators import aalen_johansen
 from recovery.indicators.card import Indicator, Needs
 from recovery.indicators.courses import Course
 from recovery.indicators.improvement import from_baseline, time_to_improvement
 from recovery.indicators.outcome_parts import (
     LEVEL,
-    NAN,
     cohort_of,
     left_out,
     needs_of,
@@ -31,6 +29,7 @@ from recovery.indicators.outcome_parts import (
     result_of,
     undone_words,
 )
+from recovery.indicators.score_figures import improvement, relapse_free
 from recovery.indicators.score_parts import (
     NOT_ASSESSED,
     Passed,
@@ -331,34 +330,9 @@ class ScoreRule:
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
     ) -> IndicatorResult:
         events = time_to_relapse(scores, self._rule(norms), due_days=self.due_days)
-        events = self._at_visits(events)
-        ended = attrs.evolve(events, event=(events.event > 0).astype(np.int64), causes=("ended",))
         latest = latest_confirmation(scores, self._rule(norms))
-        found = passed.share_by(ended, self.days, since=latest, ends=events)
-        relapsed = int(((events.event == 1) & (events.exit <= self.days)).sum())
-        last = len(events) - int((events.event == 1).sum())
-        return result_of(
-            card,
-            found.about,
-            1 - found.value,
-            interval=(1 - found.upper, 1 - found.lower),
-            numerator=found.waiting,
-            denominator=found.n,
-            censored=found.censored,
-            parts={
-                "relapsed": relapsed,
-                "ended otherwise": found.had - relapsed,
-                "followed that far without it": found.waiting,
-                "not yet known": found.unknown,
-                "at least": 1 - found.at_most,
-                "at most": 1 - found.at_least,
-            },
-            excluded=left_out(events.about, self.origin),
-            naive=(
-                last / len(events) if len(events) else NAN,
-                "everyone not known to have relapsed, however short they were followed",
-            ),
-        )
+        excluded = left_out(events.about, self.origin)
+        return relapse_free(card, self._at_visits(events), latest, passed, self.days, excluded)
 
     def _deteriorated(
         self, card: Indicator, scores: ScoreTable, norms: Norms, passed: Passed
@@ -380,21 +354,5 @@ class ScoreRule:
     ) -> IndicatorResult:
         del norms
         events = self.waits(scores)
-        middle = aalen_johansen(events, level=LEVEL)["improved"].median
-        found = passed.share_by(events, self.days, since=latest_start(scores))
-        had = events.exit[events.event == 1]
-        return result_of(
-            card,
-            middle.about,
-            middle.value,
-            interval=(middle.lower, middle.upper),
-            numerator=len(had),
-            denominator=len(events),
-            censored=int((events.event == 0).sum()),
-            parts={f"share within {self.days} days": found.value, **found.parts("improved")},
-            excluded=left_out(events.about, self.origin),
-            naive=(
-                float(np.median(had)) if len(had) else NAN,
-                "the middle of those who have improved: whoever has not is left out",
-            ),
-        )
+        excluded = left_out(events.about, self.origin)
+        return improvement(card, events, latest_start(scores), passed, self.days, excluded)
