@@ -84,3 +84,21 @@ def test_the_window_is_that_of_what_became_of_people_later() -> None:
     assert isinstance(rule, LossRule)
     assert rule.within == WITHIN
     assert "longer than 91 days" in rule.in_words
+
+
+@pytest.mark.parametrize("code", ["lost_contact", "unplanned_exit"])
+@pytest.mark.parametrize("end", ["died", "re_trafficked", "planned_closure"])
+def test_who_was_heard_of_again_before_another_end_was_not_lost(code: str, end: str) -> None:
+    lines = f"A intake 2021-03-01\nA {code} 2021-04-01\nA {end} 2021-09-01"
+    met = "survivor_id contacted_on result\nA 2021-06-01 reached"
+    assert lost(lines, contacts=met).value == 0
+    assert lost(lines).value == 1
+
+
+def test_an_uncertain_end_after_the_year_leaves_nobody_out() -> None:
+    here = "B intake 2021-03-01\nB legal_aid 2023-12-01\n"
+    found = lost(f"{here}A intake 2021-03-01\nA lost_contact 2021-04-01\nA died 2023-05")
+    assert (found.value, found.denominator) == (1 / 2, 2)
+    closed = "C intake 2021-03-01\nC planned_closure 2021-05\n"  # wholly within the year
+    silent = lost(f"{here}{closed}A intake 2021-03-01\nA legal_aid 2021-04-01")
+    assert (silent.numerator, silent.denominator) == (1, 3)

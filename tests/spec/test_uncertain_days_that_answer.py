@@ -77,6 +77,24 @@ class TestNotAnswered:
         assert told(found) == (0, 1, 0, 1 / 2)
         assert found.missing == 1
 
+    @pytest.mark.parametrize("seen", ["2021-05-31", "2021-04-15"])
+    def test_it_is_left_out_where_others_were_last_seen_on_its_days(self, seen: str) -> None:
+        """Whether C was still at risk when A was housed decides the share: 1/3, or 1/2."""
+        lines = f"{FOLLOWED}A safe_housing 2021-04-15/2021-06-30\nC intake 2021-03-01\n"
+        found = by_a_year(f"{lines}C legal_aid {seen}")
+        assert told(found) == (0, 2, 0, 2 / 3)
+        assert found.missing == 1
+        before = by_a_year(f"{lines}C legal_aid 2021-04-14")
+        assert before.value == 1 / 2
+
+    def test_it_ends_no_later_than_the_data(self) -> None:
+        """On 31 March, C has been watched for 30 days, and A for at most 90 was not housed."""
+        lines = "A intake 2021-03-01\nA safe_housing 2021-03-20/2021-09-30\nC intake 2021-03-01\n"
+        known = records(milestones=f"survivor_id milestone occurred_on\n{lines}", as_of="2021-03-31")
+        rule = TimeRule(origin="intake", outcome="safe_housing", days=365)
+        events = rule.grouped(rule.cohort(known, HALF, None))(np.array([True, True]))
+        assert events.exit.max() <= 30
+
     def test_a_median_takes_certain_days_only(self) -> None:
         lines = f"{HOUSED}A safe_housing 2021-05"
         days = figure(records(milestones=HEAD + lines), "safe_housing_days")

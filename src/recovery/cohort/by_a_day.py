@@ -35,17 +35,22 @@ class FirstBy:
         day the first on which anything can have come; ``NEVER`` if nothing did.
     event
         Shape ``(n,)``; which cause it was, from 1 on; 0: none.
-    matters
-        Shape ``(k,)``; the rows on uncertain days for which it cannot be told.
-    counted
-        Shape ``(n,)``; of whom it is told in spite of an uncertain day.
+    earliest
+        Shape ``(n,)``; the first day on which anything can have come.
+    member
+        Shape ``(k,)``; whose each row is.
+    unsure, near
+        Shape ``(k,)``; the rows on uncertain days, and those that may have come
+        before all else and by the day.
     """
 
     settled: BoolArray
     happened: DayArray
     event: IntArray
-    matters: BoolArray
-    counted: BoolArray
+    earliest: DayArray
+    member: IntArray
+    unsure: BoolArray
+    near: BoolArray
 
     @classmethod
     def of(cls, seen: Seen, causes: IntArray, *, last: DayArray, watched: DayArray) -> FirstBy:
@@ -81,13 +86,21 @@ class FirstBy:
         unsure = rows & ~seen.certain
         early = seen.members(unsure & (seen.day <= watched[seen.member]))
         settled = (by | after) & ~early
-        happened = np.where(by, day, earliest)
         return cls(
             settled=settled,
-            happened=happened,
+            happened=np.where(by, day, earliest),
             event=np.where(by, first, perhaps.argmin(axis=0)) + (earliest < NEVER),
-            matters=unsure
-            & ~settled[seen.member]
-            & (seen.day <= np.minimum(day, last)[seen.member]),
-            counted=settled & seen.members(unsure & (seen.day <= happened[seen.member])),
+            earliest=earliest,
+            member=seen.member,
+            unsure=unsure,
+            near=unsure & (seen.day <= np.minimum(day, last)[seen.member]),
         )
+
+    @property
+    def matters(self) -> BoolArray:
+        """Shape ``(k,)``; the rows on uncertain days for which it cannot be told."""
+        return self.near & ~self.settled[self.member]
+
+    def without(self, members: BoolArray) -> FirstBy:
+        """Return the same with some members of whom it cannot be told."""
+        return attrs.evolve(self, settled=self.settled & ~members)

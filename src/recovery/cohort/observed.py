@@ -14,7 +14,7 @@ from recovery.days import EARLIEST
 if TYPE_CHECKING:
     from recovery.register import Snapshot
 
-__all__ = ["CONTACT_TABLES", "last_contact", "observed_from"]
+__all__ = ["CONTACT_TABLES", "last_contact", "last_contact_before", "observed_from"]
 
 CONTACT_TABLES = {
     "contacts": "contacted_on",
@@ -62,19 +62,53 @@ def last_contact(snapshot: Snapshot, survivors: pl.Series) -> DayArray:
     return days.of(survivors)
 
 
+def last_contact_before(snapshot: Snapshot, survivors: pl.Series, day: DayArray) -> DayArray:
+    """Return for each survivor the day of the last contact before a day of their own.
+
+    Parameters
+    ----------
+    snapshot
+        What was known.
+    survivors
+        ``n`` survivor ids.
+    day
+        Shape ``(n,)``; day numbers.
+
+    Returns
+    -------
+    array
+        Shape ``(n,)``; day numbers, far in the past where there was no contact.
+    """
+    asked = pl.DataFrame({"survivor_id": survivors, "before": day}).with_row_index("place")
+    last = (
+        _contacts(snapshot)
+        .join(asked.lazy(), on="survivor_id")
+        .filter(pl.col("day") < pl.col("before"))
+        .group_by("place")
+        .agg(pl.col("day").max())
+        .collect()
+    )
+    found = np.full(len(survivors), EARLIEST)
+    found[day_numbers(last["place"])] = day_numbers(last["day"])
+    return found
+
+
 def _last_contacts(snapshot: Snapshot) -> pl.DataFrame:
     """Return the day of everyone's last contact."""
+    return _contacts(snapshot).group_by("survivor_id").agg(pl.col("day").max()).collect()
+
+
+def _contacts(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return every contact with anyone, by the day of the snapshot."""
     found = [
         rows.lazy()
         .filter(_is_contact(table))
         .select("survivor_id", day=pl.col(day).cast(pl.Int32))
         .filter(pl.col("day") <= snapshot.day)
-        .group_by("survivor_id")
-        .agg(pl.col("day").max())
         for table, day in CONTACT_TABLES.items()
         if (rows := snapshot.tables.get(table)) is not None
     ]
-    return pl.concat(found).group_by("survivor_id").agg(pl.col("day").max()).collect()
+    return pl.concat(found)
 
 
 def observed_from(snapshot: Snapshot, survivors: pl.Series) -> tuple[DayArray, DayArray]:

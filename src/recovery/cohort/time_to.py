@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
 from recovery.cohort.attrition import BoolArray, left_out
@@ -44,8 +45,11 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     from_origin = wait.entry == "origin"
     entry = Entry.with_the_origin(len(cohort)) if from_origin else Entry.of(cohort)
     first, both = _first_event(seen, wait)
-    happened, event, in_doubt, counted = _told(seen, wait, first, origin, entry.after)
-    last = np.where(happened < NEVER, happened, watched_until(cohort, wait.censor)) - origin
+    watched = watched_until(cohort, wait.censor) - origin
+    happened, event, in_doubt, counted = _told(
+        seen, wait, first, _Watched(origin, entry.after, watched, cohort.snapshot.day)
+    )
+    last = np.where(happened < NEVER, happened - origin, watched)
     asked = seen.day - seen.since <= (NEVER if wait.by_day is None else wait.by_day)
 
     def reasons() -> Iterator[tuple[str, BoolArray]]:
@@ -77,28 +81,61 @@ def time_to_and_who(cohort: Cohort, wait: Wait) -> tuple[EventTable, BoolArray]:
     return events, stays
 
 
+@attrs.frozen(eq=False)
+class _Watched:
+    """From the day after which, and until when, each was watched since the origin.
+
+    Attributes
+    ----------
+    origin
+        Shape ``(n,)``; day numbers.
+    after, until
+        Shape ``(n,)``; days since the origin.
+    today
+        The day of the data.
+    """
+
+    origin: DayArray
+    after: DayArray
+    until: DayArray
+    today: int
+
+    def split(self, told: FirstBy, censored: BoolArray) -> BoolArray:
+        """Mark on whose uncertain days somebody else came under observation, or was last seen.
+
+        On which of these days it was then decides how many were at risk.
+        """
+        first, last = told.earliest - self.origin, told.happened - self.origin
+        breaks = np.sort(np.concatenate([self.until[censored], self.after[self.after >= 0]]))
+        between = np.searchsorted(breaks, last) > np.searchsorted(breaks, first)
+        split: BoolArray = between & (first < last)
+        return split
+
+
 def _told(
-    seen: Seen, wait: Wait, first: DayArray, origin: DayArray, after: DayArray
+    seen: Seen, wait: Wait, first: DayArray, watched: _Watched
 ) -> tuple[DayArray, IntArray, BoolArray, BoolArray]:
     """Return when each wait ended and by what, the rows in doubt, and who counts all the same.
 
     The first certain day counts, unless something uncertain may have come by
     then. Where only a day is asked about, an uncertain day counts as its last
-    if it lies wholly by that day, and nothing else may have come before it.
+    if it lies wholly by that day, nothing else may have come before it, and any
+    other of its days would give the same answer.
     """
     happened = first.min(axis=0)
     event = np.where(happened < NEVER, first.argmin(axis=0) + 1, 0)
     if wait.by_day is None:
         in_doubt = ~seen.certain & ~seen.before & (seen.day <= happened[seen.member])
         return happened, event, in_doubt, np.zeros(seen.size, dtype=np.bool_)
-    last, watched = origin + wait.by_day, origin + after
-    told = FirstBy.of(seen, _causes(seen, wait), last=last, watched=watched)
-    return (
-        np.where(told.settled, told.happened, happened),
-        np.where(told.settled, told.event, event),
-        told.matters,
-        told.counted,
-    )
+    known = attrs.evolve(seen, latest=np.maximum(np.minimum(seen.latest, watched.today), seen.day))
+    origin, causes = watched.origin, _causes(seen, wait)
+    told = FirstBy.of(known, causes, last=origin + wait.by_day, watched=origin + watched.after)
+    waits = np.where(told.settled, told.event, event) == 0
+    told = told.without(watched.split(told, waits & ~seen.members(told.matters)))
+    settled = told.settled
+    happened = np.where(settled, told.happened, happened)
+    counted = settled & seen.members(told.unsure & (seen.day <= happened[seen.member]))
+    return happened, np.where(settled, told.event, event), told.matters, counted
 
 
 def _causes(seen: Seen, wait: Wait) -> IntArray:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
+import polars as pl
 
 from recovery.cohort import Cohort
 from recovery.cohort.attrition import BoolArray
+from recovery.cohort.observed import last_contact_before
 from recovery.cohort.occurrences import DayArray, day_numbers
 from recovery.cohort.scores import Measure, scored_forms
 from recovery.cohort.time_to import time_to_and_who
@@ -166,7 +168,10 @@ class LossRule:
         left = np.where(left < 0, LONG_AGO, left)
         ended = ends.event > 0
         silent = today - contact > self.within
-        lost = np.where(ended, (left >= 0) & (left < ends.exit), (left >= contact) | silent)
+        people = cohort.members["survivor_id"].filter(pl.Series(stays))
+        heard = last_contact_before(cohort.snapshot, people, origin + ends.exit) - origin
+        gone = (left >= 0) & (left < ends.exit) & (left >= heard)
+        lost = np.where(ended, gone, (left >= contact) | silent)
         day = np.where(ended, left, contact)
         first = -1 if ends.entry is None else ends.entry
         events = attrs.evolve(
@@ -181,7 +186,7 @@ class LossRule:
     def _ends(self, cohort: Cohort, competing: list[str]) -> tuple[EventTable, BoolArray]:
         """Return when the following of each ended otherwise, or the day of the data."""
         first, *others = competing
-        wait = Wait(first, others, "as_of", goes_on=True, entry=self.of.entry)
+        wait = Wait(first, others, "as_of", goes_on=True, entry=self.of.entry, by_day=self.of.days)
         ends, stays = time_to_and_who(cohort, wait)
         before = "outcome before the origin"
         about = attrs.evolve(
