@@ -90,7 +90,8 @@ class TestNotAnswered:
     def test_it_ends_no_later_than_the_data(self) -> None:
         """On 31 March, C has been watched for 30 days, and A for at most 90 was not housed."""
         lines = "A intake 2021-03-01\nA safe_housing 2021-03-20/2021-09-30\nC intake 2021-03-01\n"
-        known = records(milestones=f"survivor_id milestone occurred_on\n{lines}", as_of="2021-03-31")
+        head = "survivor_id milestone occurred_on\n"
+        known = records(milestones=head + lines, as_of="2021-03-31")
         rule = TimeRule(origin="intake", outcome="safe_housing", days=365)
         events = rule.grouped(rule.cohort(known, HALF, None))(np.array([True, True]))
         assert events.exit.max() <= 30

@@ -112,10 +112,9 @@ def why_withheld(result: IndicatorResult, policy: Policy) -> str:
         return f"{policy.few} stand behind it, or nobody"
     if happened(result) is None or _is_unknown(result):
         return f"it cannot be told yet, or {policy.few} stand behind it"
-    if min(_sides(result)) < policy.threshold:
+    few_unknown = are_bounds(result) and not_known(result) < policy.threshold
+    if min(_sides(result)) < policy.threshold or few_unknown:  # which of them would tell
         return f"{policy.few} people to whom it happened, or to whom it did not"
-    if are_bounds(result) and not_known(result) < policy.threshold:
-        return f"{policy.few} people of whom it is not known yet"
     return ""
 
 

@@ -22,6 +22,11 @@ PLACES = 2
 DIFFER = 0.05
 """How rarely chance alone makes groups differ so much, all together, for it to be called more."""
 
+NOT_COMPARED = (
+    "these records give no counted share for two groups or more: it is not measured or cannot be "
+    "told yet, is estimated with people still followed, or has too few behind it"
+)
+"""One sentence for all reasons, since which of them it is may tell that somebody is there."""
 WITHHELD = (
     "in all of these groups, or in all but one, it happened to few people, or did not happen to few"
 )
@@ -46,7 +51,7 @@ def protect_funnel(found: Funnel | NotMeasured, policy: Policy) -> ShownFunnel:
     Nothing that is shown but the target depends on those that are not.
     """
     if isinstance(found, NotMeasured):
-        return ShownFunnel(title=found.name, reason=found.reason)
+        return ShownFunnel(title=found.name, reason=NOT_COMPARED)
     bare = ShownFunnel(title=found.about.clock, kind=found.kind, levels=found.levels)
     chosen, all_shown = _kept(found, policy)
     if len(chosen) < 2:

@@ -230,6 +230,7 @@ def _parts(result: IndicatorResult, policy: Policy) -> tuple[ShownPart, ...]:
         return tuple(
             ShownPart(label=label, value=float(v), unit=_unit(result, label), exact=True)
             for label, v in whole_numbers
+            if label not in BOUNDS
         )
     bounds = result.unit == "share" and not_known(result) >= policy.threshold
     many = _many(result, policy)
@@ -249,7 +250,7 @@ def _many(result: IndicatorResult, policy: Policy) -> Mapping[str, int | None]:
     found = {
         label: beside(int(value), _exact_whole(result), policy)
         for label, value in result.parts.items()
-        if _may_stand_beside(label, result) and counts(label, value, None)
+        if _may_stand_beside(label, result, policy) and counts(label, value, None)
     }
     return no_few_between(found, at_least(whole, policy, exact=exact), policy)
 
@@ -258,24 +259,28 @@ def _unit(result: IndicatorResult, label: str) -> str:
     return result.units.get(label, "people")
 
 
-def _may_stand_beside(label: str, result: IndicatorResult) -> bool:
+def _may_stand_beside(label: str, result: IndicatorResult, policy: Policy) -> bool:
     """Say whether a count may stand beside a figure, whatever it is.
 
     A share and its bounds say rather exactly how many had it, and how many
     surely had not. One part of these is never told, so that the others do not
-    tell of it: who was followed without it, else all that ended otherwise.
+    tell of it: who was followed without it, else all that ended otherwise. Nor
+    is how many had it where it is not known of few: the share, which is not
+    quite theirs of all, would tell that there are any.
     """
     if label in BOUNDS or label == REMAINDER:
         return False
     if result.unit != "share" or REMAINDER in result.parts or BOUNDS[0] not in result.parts:
         return True
-    return label in (_had(result), NOT_KNOWN)
+    return label == NOT_KNOWN or (label == _had(result) and not_known(result) >= policy.threshold)
 
 
 def _told(result: IndicatorResult, label: str, many: int | None, policy: Policy) -> int | None:
     """Return how many it happened to, or is not known of, as exactly as the part of that name."""
     if many is None or is_public(result) or (is_own_total(result) and many == result.value):
         return many
+    if not _may_stand_beside(label, result, policy):
+        return None
     beside_it = _many(result, policy)
     hidden = label in beside_it and beside_it[label] is None
     return None if hidden else beside(many, _exact_whole(result), policy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import attrs
@@ -99,7 +100,7 @@ class DoseRule:
             card,
             about,
             found.value,
-            interval=(found.lower, found.upper),
+            interval=_interval(more, fewer),
             numerator=sum(had_by(table, self.of.days) for table in tables),
             denominator=found.n,
             censored=sum(censored_by(table, self.of.days) for table in tables),
@@ -153,6 +154,17 @@ class DoseRule:
         )
         hours: FloatArray = minutes / 60
         return hours
+
+
+def _interval(one: Estimate, other: Estimate) -> tuple[float, float]:
+    """Put the interval of a difference together from those of both shares (Newcombe 1998).
+
+    A share of nobody or of all has an interval with a width, and so has the difference.
+    """
+    gap = one.value - other.value
+    below = math.hypot(one.value - one.lower, other.upper - other.value)
+    above = math.hypot(one.upper - one.value, other.value - other.lower)
+    return gap - below, gap + above
 
 
 def _middle(hours: FloatArray) -> float:

@@ -197,7 +197,7 @@ def _gap(one: Estimate, other: Estimate) -> tuple[float, float]:
     if math.isnan(variance):
         return NAN, NAN
     if variance == 0:  # all of one group against nobody of the other is no gap of finite size
-        return (0.0, 0.0) if one.value == other.value else (math.inf, NAN)
+        return (0.0 if one.value == other.value else math.inf), NAN
     spread = math.sqrt(variance)
     return (one.value - other.value) / spread, math.hypot(one.std_error, other.std_error) / spread
 

@@ -19,7 +19,14 @@ from recovery.indicators.versions import by_code, in_force
 from recovery.report.beginnings import before_records
 from recovery.report.impact_groups import COMPARED, compared, usual_groups
 from recovery.report.outcome import finding_counts, table_counts
-from recovery.results import Decision, ImpactReport, Restatement
+from recovery.results import (
+    Decision,
+    ImpactReport,
+    IndicatorResult,
+    MaturityRow,
+    Restatement,
+    Results,
+)
 from recovery.tables import About
 
 if TYPE_CHECKING:
@@ -133,7 +140,7 @@ def impact_report(
         headline_before=totals[before],
         compared=compared(known, by_group, period, by=groups, purpose=purpose),
         compared_by=groups,
-        calendar=tuple(row for row in maturity(telling, [period], on=day).rows if not row.mature),
+        calendar=_still_to_come(telling, found[period], period, day),
         restated=_restated(register, counted, before, cut, day, purpose),
         decisions=_decided(known, (*counted, *told), period, purpose),
         findings=finding_counts(known),
@@ -161,6 +168,14 @@ def _cards(
 def _of_each(cards: Mapping[str, Sequence[Indicator]], period: Period) -> list[Indicator]:
     """Return the version of each code that counts a period; the latest, where none was in force."""
     return [in_force(each, period.start, period.end) or each[-1] for each in cards.values()]
+
+
+def _still_to_come(
+    cards: Sequence[Indicator], found: Results, period: Period, day: int
+) -> tuple[MaturityRow, ...]:
+    """Return when what is measured can be told of everyone, where that lies ahead."""
+    measured = [card for card in cards if isinstance(found[card.code], IndicatorResult)]
+    return tuple(row for row in maturity(measured, [period], on=day).rows if not row.mature)
 
 
 def _cut(before: Period, day: int, published: Day | None) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plain_values import plain
 from recovery.disclosure import POLICY, Protected, ShownFunnel, protect
-from recovery.disclosure.funnels import protect_funnel
+from recovery.disclosure.funnels import NOT_COMPARED, protect_funnel
 from recovery.errors import ReleaseError
 from recovery.estimators import funnel
 from recovery.indicators.compare_groups import OVERLAP
@@ -118,10 +118,11 @@ def test_nothing_that_is_shown_depends_on_who_is_hidden_but_the_whole() -> None:
     assert one == other
 
 
-def test_what_was_not_measured_says_why() -> None:
-    none = NotMeasured(code="a", version=1, name="A", reason="there is no table")
+@pytest.mark.parametrize("reason", ["there is no table", "it takes two groups, but there is 1"])
+def test_of_what_was_not_compared_the_reason_tells_nothing_of_people(reason: str) -> None:
+    none = NotMeasured(code="a", version=1, name="A", reason=reason)
     found = protect_funnel(none, POLICY)
-    assert (found.title, found.reason, found.groups) == ("A", "there is no table", ())
+    assert (found.title, found.reason, found.groups) == ("A", NOT_COMPARED, ())
 
 
 def test_consent_is_asked_for() -> None:

@@ -95,7 +95,15 @@ def test_a_share_is_rounded_and_its_size_too() -> None:
     found = shown(share(HOUSED, 77, 187, naive=0.523, naive_reason="careless"))
     assert (found.value, found.lower, found.upper) == (0.41, 0.36, 0.46)
     assert (found.denominator, found.naive) == (180, 0.52)
-    assert parts(found) == {"housed": 70}
+
+
+def test_how_many_had_it_is_told_only_where_it_is_not_known_of_many() -> None:
+    """Else a share that is not quite theirs of all would tell that it is not known of some."""
+    told = {"at least": 0.41, "at most": 0.5}
+    for unknown, many in ((0, None), (9, None), (17, 70)):
+        counts = {"housed": 77, "not yet known": unknown, **told}
+        found = shown(share(HOUSED, 77, 187, parts=counts, censored=unknown))
+        assert (found.numerator, parts(found).get("housed")) == (many, many)
 
 
 def test_a_careless_share_that_tells_of_few_is_left_out() -> None:
@@ -157,7 +165,7 @@ def test_how_many_are_behind_a_figure_is_told_like_any_count() -> None:
     found = shown(share(HOUSED, 77, 187, missing=12, censored=34, parts=told))
     assert behind(found) == (70, 180, 10, 30)
     few = shown(share(HOUSED, 77, 187, missing=4, censored=0))
-    assert behind(few) == (70, 180, None, None)
+    assert behind(few) == (None, 180, None, None)
 
 
 def test_of_a_figure_that_is_withheld_nothing_behind_it_is_told() -> None:
